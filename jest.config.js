@@ -1,0 +1,31 @@
+/** Jest as ESM; run through `npm test`, which passes --experimental-vm-modules. Types are left to `tsc`. */
+export default {
+  testEnvironment: 'node',
+  roots: [
+    '<rootDir>/libs',
+    '<rootDir>/services',
+    '<rootDir>/infra',
+    '<rootDir>/cli',
+    '<rootDir>/test',
+  ],
+  testMatch: ['**/*.spec.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  moduleNameMapper: { '^#libs/(.+)$': '<rootDir>/libs/$1/index.ts' },
+  setupFiles: ['<rootDir>/libs/testing/setup-file.ts'],
+  globalSetup: '<rootDir>/libs/testing/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/global-teardown.ts',
+  testTimeout: 30_000,
+};

@@ -1,0 +1,172 @@
+import { filterOf, type EventDefinition } from './event.ts';
+import { GithubIssue } from './github-issue.ts';
+import { IssueClassified } from './issue-classified.ts';
+import { IssueDeclined } from './issue-declined.ts';
+import { NodeHeartbeat } from './node-heartbeat.ts';
+import { NodeDraining, NodeJoined, NodeOffline, NodeOnline } from './node-state.ts';
+import { PullRequestFailed } from './pull-request-failed.ts';
+import { PullRequestOpened } from './pull-request-opened.ts';
+import { PullRequestRequested } from './pull-request-requested.ts';
+import type { StreamName } from './streams.ts';
+import { TaskAssigned } from './task-assigned.ts';
+import { TaskCancelled } from './task-cancelled.ts';
+import { TaskCompleted } from './task-completed.ts';
+import { TaskFailed } from './task-failed.ts';
+import { TaskFinished } from './task-finished.ts';
+import { TaskProgress } from './task-progress.ts';
+import { TaskQueued, TaskReassigned } from './task-queued.ts';
+import { TaskRunning } from './task-running.ts';
+import { TaskStarted } from './task-started.ts';
+import type { Specialty } from './vocabulary.ts';
+
+/** One durable pull consumer: who reads which events of a stream, and how patiently. Durations in milliseconds. */
+export interface ConsumerDefinition {
+  readonly stream: StreamName;
+  /** The name of the service that reads; `<agent>-<specialty>` for agents. */
+  readonly durable: string;
+  readonly description: string;
+  /** The events it may deliver; each needs exactly one handler in the service. */
+  readonly events: readonly EventDefinition[];
+  readonly filters: readonly string[];
+  /** The broker delivers again after this silence; a running handler extends it every third of it. */
+  readonly ackWaitMs: number;
+  readonly maxDeliver: number;
+  readonly maxAckPending: number;
+  /** Handlers that run at once in one process. */
+  readonly concurrency: number;
+}
+
+const SECOND = 1000;
+
+function consumer(
+  definition: Omit<ConsumerDefinition, 'filters' | 'stream'> & { filters?: readonly string[] },
+): ConsumerDefinition {
+  const [first] = definition.events;
+  if (first === undefined) throw new TypeError(`${definition.durable} reads no event.`);
+  return {
+    filters: definition.events.map((event) => filterOf(event)),
+    ...definition,
+    stream: first.stream,
+  };
+}
+
+const patient = { ackWaitMs: 30 * SECOND, maxDeliver: 20, maxAckPending: 64, concurrency: 8 };
+
+/** Every consumer of the fixed services, by service. Agents' own are made by `agentConsumers`. */
+export const CONSUMERS = {
+  'issue-classifier': [
+    consumer({
+      ...patient,
+      durable: 'issue-classifier',
+      description: 'Decides whether an issue is work, and whose.',
+      events: [GithubIssue],
+    }),
+  ],
+  scheduler: [
+    consumer({
+      ...patient,
+      durable: 'scheduler',
+      description: 'Makes tasks of issues; cancels what is no longer wanted.',
+      events: [IssueClassified, IssueDeclined],
+    }),
+    consumer({
+      ...patient,
+      durable: 'scheduler',
+      description: 'Takes the word of the agent that holds the attempt, and fences the rest.',
+      events: [TaskStarted, TaskCompleted, TaskFailed],
+    }),
+    consumer({
+      ...patient,
+      durable: 'scheduler',
+      description: 'Renews leases.',
+      events: [TaskProgress],
+      maxDeliver: 3,
+      maxAckPending: 256,
+    }),
+    consumer({
+      ...patient,
+      durable: 'scheduler',
+      description: 'Knows which agents there are.',
+      events: [NodeJoined, NodeOnline, NodeOffline, NodeDraining],
+      // In order, one at a time: an agent that went and came back must end as online.
+      concurrency: 1,
+    }),
+    consumer({
+      ...patient,
+      durable: 'scheduler',
+      description: 'Closes tasks whose pull request is there.',
+      events: [PullRequestOpened, PullRequestFailed],
+    }),
+  ],
+  'pr-publisher': [
+    consumer({
+      ...patient,
+      durable: 'pr-publisher',
+      description: 'Pushes the branch and opens the pull request.',
+      events: [PullRequestRequested],
+      ackWaitMs: 120 * SECOND,
+      maxDeliver: 10,
+      maxAckPending: 4,
+      concurrency: 4,
+    }),
+    consumer({
+      ...patient,
+      durable: 'pr-publisher',
+      description: 'Acknowledges on the issue; answers what was declined.',
+      events: [IssueClassified, IssueDeclined],
+    }),
+    consumer({
+      ...patient,
+      durable: 'pr-publisher',
+      description: "Keeps the issue's status comment true.",
+      events: [TaskQueued, TaskRunning, TaskReassigned, TaskFinished],
+    }),
+  ],
+  'node-health': [
+    consumer({
+      ...patient,
+      durable: 'node-health',
+      description: 'Knows which PCs live.',
+      events: [NodeHeartbeat],
+      ackWaitMs: 15 * SECOND,
+      maxDeliver: 2,
+      maxAckPending: 256,
+    }),
+  ],
+} as const satisfies Record<string, readonly ConsumerDefinition[]>;
+
+/**
+ * The durables of one agent: one for each of its specialties, and one for cancellations.
+ *
+ * They bear no `backoff`, which would replace the ack wait, and a running attempt keeps its message by
+ * saying `working()`; see docs/decisions for why the work queue is not shared between agents.
+ */
+export function agentConsumers(
+  agent: string,
+  specialties: readonly Specialty[],
+  slots: number,
+): ConsumerDefinition[] {
+  const work = specialties.map((specialty) =>
+    consumer({
+      durable: `${agent}-${specialty}`,
+      description: `Assignments of ${specialty} work to ${agent}.`,
+      events: [TaskAssigned],
+      filters: [filterOf(TaskAssigned, { specialty, agent })],
+      ackWaitMs: 30 * SECOND,
+      maxDeliver: 5,
+      maxAckPending: slots,
+      concurrency: slots,
+    }),
+  );
+  const cancellations = consumer({
+    durable: `${agent}-cancelled`,
+    description: `Attempts of ${agent} that nobody wants any more.`,
+    events: [TaskCancelled],
+    filters: [filterOf(TaskCancelled, { agent })],
+    ackWaitMs: 15 * SECOND,
+    maxDeliver: 5,
+    maxAckPending: 8,
+    concurrency: 4,
+  });
+  return [...work, cancellations];
+}

@@ -1,0 +1,45 @@
+import { DeadLetter } from './dead-letter.ts';
+import type { EventDefinition } from './event.ts';
+import { GithubIssue } from './github-issue.ts';
+import { IssueClassified } from './issue-classified.ts';
+import { IssueDeclined } from './issue-declined.ts';
+import { NodeHeartbeat } from './node-heartbeat.ts';
+import { NodeDraining, NodeJoined, NodeOffline, NodeOnline } from './node-state.ts';
+import { PullRequestFailed } from './pull-request-failed.ts';
+import { PullRequestOpened } from './pull-request-opened.ts';
+import { PullRequestRequested } from './pull-request-requested.ts';
+import { TaskAssigned } from './task-assigned.ts';
+import { TaskCancelled } from './task-cancelled.ts';
+import { TaskCompleted } from './task-completed.ts';
+import { TaskFailed } from './task-failed.ts';
+import { TaskFinished } from './task-finished.ts';
+import { TaskProgress } from './task-progress.ts';
+import { TaskQueued, TaskReassigned } from './task-queued.ts';
+import { TaskRunning } from './task-running.ts';
+import { TaskStarted } from './task-started.ts';
+
+/** Everything that may be said, in the order of an issue's life. */
+export const EVENTS: readonly EventDefinition[] = [
+  GithubIssue,
+  IssueClassified,
+  IssueDeclined,
+  TaskQueued,
+  TaskAssigned,
+  TaskStarted,
+  TaskRunning,
+  TaskProgress,
+  TaskCompleted,
+  TaskFailed,
+  TaskReassigned,
+  TaskCancelled,
+  PullRequestRequested,
+  PullRequestOpened,
+  PullRequestFailed,
+  TaskFinished,
+  NodeHeartbeat,
+  NodeJoined,
+  NodeOnline,
+  NodeOffline,
+  NodeDraining,
+  DeadLetter,
+];

@@ -1,0 +1,72 @@
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { Type } from 'class-transformer';
+
+import { defineEvent } from './event.ts';
+import { Actor, IssueSnapshot } from './issue.ts';
+import { RepositoryRef } from './repository.ts';
+
+/** The actions on an issue that the system listens to; GitHub has more, which are answered and dropped. */
+export const ISSUE_ACTIONS = [
+  'opened',
+  'labeled',
+  'unlabeled',
+  'reopened',
+  'closed',
+  'deleted',
+  'transferred',
+] as const;
+export type IssueAction = (typeof ISSUE_ACTIONS)[number];
+
+export class GithubIssueData {
+  /** GitHub's `X-GitHub-Delivery`; the same when it delivers again. */
+  @IsString()
+  @MaxLength(100)
+  deliveryId!: string;
+
+  @IsIn(ISSUE_ACTIONS)
+  action!: IssueAction;
+
+  /** The label that was put on or taken off, for `labeled` and `unlabeled`. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  label?: string;
+
+  @ValidateNested()
+  @Type(() => RepositoryRef)
+  repository!: RepositoryRef;
+
+  @ValidateNested()
+  @Type(() => IssueSnapshot)
+  issue!: IssueSnapshot;
+
+  /** GitHub shows pull requests as issues too; those are never work. */
+  @IsBoolean()
+  isPullRequest!: boolean;
+
+  /** Who did it. */
+  @ValidateNested()
+  @Type(() => Actor)
+  sender!: Actor;
+
+  /** The GitHub App's installation, when it came through one. */
+  @IsOptional()
+  @IsInt()
+  installationId?: number;
+}
+
+/** Something happened to an issue. Said by webhook-ingest once a delivery; heard by issue-classifier. */
+export const GithubIssue = defineEvent({
+  type: 'github.issues.v1',
+  subject: 'github.issues.{action}',
+  stream: 'GITHUB',
+  Data: GithubIssueData,
+});

@@ -1,0 +1,54 @@
+export { ARTIFACT_KINDS, ArtifactRef, type ArtifactKind } from './artifact.ts';
+export { agentConsumers, CONSUMERS, type ConsumerDefinition } from './consumers.ts';
+export { DeadLetter, DeadLetterData } from './dead-letter.ts';
+export { InvalidEvent, parseData, parseEvent, TRACEPARENT, type CloudEvent } from './envelope.ts';
+export {
+  filterOf,
+  subjectOf,
+  tokensOf,
+  type DataOf,
+  type EventDefinition,
+  type SubjectTokens,
+} from './event.ts';
+export { EVENTS } from './events.ts';
+export { failure, Failure, FAILURE_CODES, type FailureCode } from './failure.ts';
+export { fitText } from './fit-text.ts';
+export { GithubIssue, GithubIssueData, ISSUE_ACTIONS, type IssueAction } from './github-issue.ts';
+export { Actor, IssueSnapshot } from './issue.ts';
+export { Evidence, IssueClassified, IssueClassifiedData } from './issue-classified.ts';
+export { IssueDeclined, IssueDeclinedData, type DeclineReason } from './issue-declined.ts';
+export { AttemptLimits } from './limits.ts';
+export { NodeHeartbeat, NodeHeartbeatData, SystemInfo } from './node-heartbeat.ts';
+export { NodeDraining, NodeJoined, NodeOffline, NodeOnline, NodeStateData } from './node-state.ts';
+export {
+  PullRequestFailed,
+  PullRequestFailedData,
+  type PublishFailure,
+} from './pull-request-failed.ts';
+export { PullRequestOpened, PullRequestOpenedData } from './pull-request-opened.ts';
+export { PullRequestRequested, PullRequestRequestedData } from './pull-request-requested.ts';
+export { RepositoryRef } from './repository.ts';
+export { Spend } from './spend.ts';
+export { STREAMS, type StreamDefinition, type StreamName } from './streams.ts';
+export { TaskAssigned, TaskAssignedData } from './task-assigned.ts';
+export { TaskCancelled, TaskCancelledData } from './task-cancelled.ts';
+export { AttemptResult, DiffStat, TaskCompleted, TaskCompletedData } from './task-completed.ts';
+export { TaskFailed, TaskFailedData } from './task-failed.ts';
+export { TaskFinished, TaskFinishedData, type TaskOutcome } from './task-finished.ts';
+export { STAGES, TaskProgress, TaskProgressData, type Stage } from './task-progress.ts';
+export { TaskQueued, TaskQueuedData, TaskReassigned, TaskReassignedData } from './task-queued.ts';
+export { AttemptRef, TaskRef } from './task-ref.ts';
+export { TaskRunning, TaskRunningData } from './task-running.ts';
+export { TaskStarted, TaskStartedData } from './task-started.ts';
+export { TestOutcome, TestRun } from './test-outcome.ts';
+export {
+  AGENT_NAME,
+  EVENT_BYTES_MAX,
+  GIT_SHA,
+  ISSUE_BODY_BYTES_MAX,
+  PRIORITIES,
+  REPOSITORY_NAME,
+  SPECIALTIES,
+  type Priority,
+  type Specialty,
+} from './vocabulary.ts';

@@ -1,0 +1,94 @@
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsNumber,
+  IsOptional,
+  IsInt,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { Type } from 'class-transformer';
+
+import { defineEvent } from './event.ts';
+import { Actor, IssueSnapshot } from './issue.ts';
+import { RepositoryRef } from './repository.ts';
+import { PRIORITIES, SPECIALTIES, type Priority, type Specialty } from './vocabulary.ts';
+
+/** One reason for the classifier's answer. */
+export class Evidence {
+  /** Where it was seen: `label`, `title`, `path`, `code fence`... */
+  @IsString()
+  @MaxLength(50)
+  source!: string;
+
+  /** The words themselves, shortened. */
+  @IsString()
+  @MaxLength(200)
+  found!: string;
+
+  @IsIn(SPECIALTIES)
+  speaksFor!: Specialty;
+
+  @IsNumber()
+  weight!: number;
+}
+
+export class IssueClassifiedData {
+  @IsString()
+  @MaxLength(100)
+  deliveryId!: string;
+
+  @ValidateNested()
+  @Type(() => RepositoryRef)
+  repository!: RepositoryRef;
+
+  @ValidateNested()
+  @Type(() => IssueSnapshot)
+  issue!: IssueSnapshot;
+
+  /** Who asked for the work by labelling or opening. */
+  @ValidateNested()
+  @Type(() => Actor)
+  requestedBy!: Actor;
+
+  @IsIn(SPECIALTIES)
+  specialty!: Specialty;
+
+  @IsIn(PRIORITIES)
+  priority!: Priority;
+
+  /** What a solution must satisfy, as found in the text: checklist items, "must" sentences. */
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @MaxLength(300, { each: true })
+  requirements!: string[];
+
+  /** 0 (a guess) to 1 (a label said so). */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  confidence!: number;
+
+  @IsArray()
+  @ArrayMaxSize(30)
+  @ValidateNested({ each: true })
+  @Type(() => Evidence)
+  evidence!: Evidence[];
+
+  @IsOptional()
+  @IsInt()
+  installationId?: number;
+}
+
+/** An issue is work, of this kind. Said by issue-classifier once a delivery; heard by scheduler and pr-publisher. */
+export const IssueClassified = defineEvent({
+  type: 'issue.classified.v1',
+  subject: 'issue.{specialty}.classified',
+  stream: 'ISSUES',
+  Data: IssueClassifiedData,
+});

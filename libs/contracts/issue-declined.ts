@@ -1,0 +1,67 @@
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { Type } from 'class-transformer';
+
+import { defineEvent } from './event.ts';
+import { RepositoryRef } from './repository.ts';
+
+export const DECLINE_REASONS = [
+  'not-triggered',
+  'excluded-label',
+  'pull-request',
+  'closed',
+  'unlabelled',
+  'deleted',
+  'transferred',
+] as const;
+export type DeclineReason = (typeof DECLINE_REASONS)[number];
+
+export class IssueDeclinedData {
+  @IsString()
+  @MaxLength(100)
+  deliveryId!: string;
+
+  @ValidateNested()
+  @Type(() => RepositoryRef)
+  repository!: RepositoryRef;
+
+  @IsInt()
+  issueId!: number;
+
+  @IsInt()
+  issueNumber!: number;
+
+  @IsIn(DECLINE_REASONS)
+  reason!: DeclineReason;
+
+  /** For a person; ends with what to do to get the work started, where there is something. */
+  @IsString()
+  @MaxLength(500)
+  detail!: string;
+
+  /** True when somebody did ask for the work, so that an answer is owed. */
+  @IsBoolean()
+  answerOwed!: boolean;
+
+  @IsOptional()
+  @IsInt()
+  installationId?: number;
+}
+
+/**
+ * An issue is not, or is no longer, work. Said by issue-classifier once a delivery; heard by scheduler,
+ * which cancels what may be under way, and by pr-publisher, which answers where an answer is owed.
+ */
+export const IssueDeclined = defineEvent({
+  type: 'issue.declined.v1',
+  subject: 'issue.{specialty}.declined',
+  stream: 'ISSUES',
+  Data: IssueDeclinedData,
+});

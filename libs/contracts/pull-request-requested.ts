@@ -1,0 +1,40 @@
+import { IsInt, IsString, Matches, Min, ValidateNested } from 'class-validator';
+import { Type } from 'class-transformer';
+
+import { defineEvent } from './event.ts';
+import { Actor, IssueSnapshot } from './issue.ts';
+import { RepositoryRef } from './repository.ts';
+import { AttemptResult } from './task-completed.ts';
+import { AGENT_NAME } from './vocabulary.ts';
+
+export class PullRequestRequestedData extends AttemptResult {
+  @ValidateNested()
+  @Type(() => RepositoryRef)
+  repository!: RepositoryRef;
+
+  @ValidateNested()
+  @Type(() => IssueSnapshot)
+  issue!: IssueSnapshot;
+
+  @ValidateNested()
+  @Type(() => Actor)
+  requestedBy!: Actor;
+
+  @Matches(AGENT_NAME)
+  agent!: string;
+
+  @IsInt()
+  @Min(1)
+  attemptsMax!: number;
+
+  @IsString()
+  specialty!: string;
+}
+
+/** Publish this attempt's commit. Said by scheduler, once per accepted result; heard by pr-publisher. */
+export const PullRequestRequested = defineEvent({
+  type: 'pr.requested.v1',
+  subject: 'pr.{specialty}.requested',
+  stream: 'PRS',
+  Data: PullRequestRequestedData,
+});

@@ -1,0 +1,43 @@
+import { IsArray, IsIn, IsString, ValidateNested } from 'class-validator';
+import { Type } from 'class-transformer';
+
+import { defineEvent } from './event.ts';
+import { Actor, IssueSnapshot } from './issue.ts';
+import { AttemptLimits } from './limits.ts';
+import { RepositoryRef } from './repository.ts';
+import { AttemptRef } from './task-ref.ts';
+import { SPECIALTIES, type Specialty } from './vocabulary.ts';
+
+export class TaskAssignedData extends AttemptRef {
+  @ValidateNested()
+  @Type(() => RepositoryRef)
+  repository!: RepositoryRef;
+
+  @ValidateNested()
+  @Type(() => IssueSnapshot)
+  issue!: IssueSnapshot;
+
+  @ValidateNested()
+  @Type(() => Actor)
+  requestedBy!: Actor;
+
+  /** What the issue asks for; the subject may name `general` when no specialist lives. */
+  @IsIn(SPECIALTIES)
+  specialty!: Specialty;
+
+  @IsArray()
+  @IsString({ each: true })
+  requirements!: string[];
+
+  @ValidateNested()
+  @Type(() => AttemptLimits)
+  limits!: AttemptLimits;
+}
+
+/** An attempt is given to an agent. Said by scheduler once an attempt; heard by that agent alone. */
+export const TaskAssigned = defineEvent({
+  type: 'task.assigned.v1',
+  subject: 'task.{specialty}.assigned.{agent}',
+  stream: 'TASKS',
+  Data: TaskAssignedData,
+});

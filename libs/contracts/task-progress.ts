@@ -1,0 +1,41 @@
+import { IsIn, IsInt, IsOptional, IsString, MaxLength, Min, ValidateNested } from 'class-validator';
+import { Type } from 'class-transformer';
+
+import { defineEvent } from './event.ts';
+import { Spend } from './spend.ts';
+import { AttemptRef } from './task-ref.ts';
+
+/** The steps of an attempt, in their order; `fix` and `test` alternate. */
+export const STAGES = ['clone', 'edit', 'test', 'fix', 'commit', 'upload'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export class TaskProgressData extends AttemptRef {
+  @IsIn(STAGES)
+  stage!: Stage;
+
+  /** 0 for the first run of the CLI, then the number of the fix round. */
+  @IsInt()
+  @Min(0)
+  round!: number;
+
+  /** One line: what it is doing now. */
+  @IsString()
+  @MaxLength(300)
+  message!: string;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => Spend)
+  spend?: Spend;
+}
+
+/**
+ * How far an attempt is. Said by the agent on each change of stage and at least once in ten seconds while it
+ * works, which is what keeps its lease; heard by scheduler.
+ */
+export const TaskProgress = defineEvent({
+  type: 'task.progress.v1',
+  subject: 'task.{specialty}.progress.{agent}',
+  stream: 'PROGRESS',
+  Data: TaskProgressData,
+});
