@@ -1,0 +1,68 @@
+import { Transform, type TransformFnParams } from 'class-transformer';
+import { IsIn, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+
+/**
+ * What every service may be told through its environment.
+ *
+ * A service extends it in its own `config.ts`; the properties bear the names of the variables, so that a search for a
+ * variable's name finds its rule, its default and its use. A property without a default must be set.
+ */
+export class ServiceConfig {
+  /** Other names a variable is also known by: `{ WEBHOOK_SECRET: 'GITHUB_WEBHOOK_SECRET' }`. */
+  static readonly aliases: Readonly<Record<string, string>> = {};
+
+  @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+  LOG_LEVEL = 'info';
+
+  /** Address to listen on. Loopback unless told otherwise: no door is open by default. */
+  @IsString()
+  HTTP_HOST = '127.0.0.1';
+
+  /** 0 takes a free port. */
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  @Transform(toInt)
+  HTTP_PORT = 0;
+
+  /** Servers of the broker, separated by commas. */
+  @Matches(/^(?:(?:nats|tls):\/\/[^\s,]+)(?:,(?:nats|tls):\/\/[^\s,]+)*$/, {
+    message: 'NATS_URL must be nats://host:port, several of them separated by commas',
+  })
+  NATS_URL = 'nats://127.0.0.1:4222';
+
+  /** After a first SIGTERM the process ends at the latest then, in milliseconds. */
+  @IsInt()
+  @Min(0)
+  @Transform(toInt)
+  SHUTDOWN_GRACE_MS = 30_000;
+}
+
+/** For `@Transform`: a whole number; anything else is left as it is, for the rule beside it to refuse. */
+export function toInt({ value }: TransformFnParams): unknown {
+  return typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
+}
+
+/** For `@Transform`: a decimal number. */
+export function toNumber({ value }: TransformFnParams): unknown {
+  return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value.trim())
+    ? Number(value)
+    : value;
+}
+
+/** For `@Transform`: `true`, `1`, `yes`, `on` and their opposites. */
+export function toBoolean({ value }: TransformFnParams): unknown {
+  if (typeof value !== 'string') return value;
+  if (/^(?:true|1|yes|on)$/i.test(value.trim())) return true;
+  if (/^(?:false|0|no|off)$/i.test(value.trim())) return false;
+  return value;
+}
+
+/** For `@Transform`: words separated by commas; blanks around them don't count. */
+export function toList({ value }: TransformFnParams): unknown {
+  if (typeof value !== 'string') return value;
+  return value
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}

@@ -1,0 +1,99 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import { HealthController, SERVICE_NAME } from './health.controller.ts';
+import { type Environment, loadConfig } from './load-config.ts';
+import { createLogger, LOGGER, type Logger, NestLog } from './logger.ts';
+import { Metrics } from './metrics.ts';
+import { Readiness, type ReadyCheck } from './readiness.ts';
+import type { ServiceConfig } from './service-config.ts';
+
+/** What makes a service out of a module. */
+export interface ServiceOptions<Config extends ServiceConfig> {
+  readonly name: string;
+  readonly Config: new () => Config;
+  readonly module: (config: Config) => DynamicModule;
+  /** Providers that carry messages in; each is started as a transport of a Nest microservice. */
+  readonly transports?: readonly Type<CustomTransportStrategy>[];
+  /** Providers that must be well before the service calls itself ready. */
+  readonly ready?: readonly Type<ReadyCheck>[];
+  /** Last touch before it listens: body parsers and limits of a service that takes more than health checks. */
+  readonly http?: (app: NestFastifyApplication) => void;
+}
+
+/** A service that runs. */
+export interface RunningService {
+  readonly app: NestFastifyApplication;
+  readonly logger: Logger;
+  readonly url: string;
+  /** How long `close` may take before whoever called it should give up, in milliseconds. */
+  readonly closeTimeoutMs: number;
+  /** Takes nothing new, finishes what it has, lets go of broker and database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a service in this process and resolves when it listens.
+ *
+ * @throws ConfigError when the environment does not fit; whatever a neighbour throws that it can't start without
+ */
+export async function startService<Config extends ServiceConfig>(
+  options: ServiceOptions<Config>,
+  environment: Environment,
+): Promise<RunningService> {
+  const config = loadConfig(options.Config, environment);
+  const logger = createLogger(options.name, config.LOG_LEVEL);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    rootModule(options, config, logger),
+    new FastifyAdapter({ forceCloseConnections: true }),
+    { logger: new NestLog(logger), abortOnError: false },
+  );
+  options.http?.(app);
+  const readiness = app.get(Readiness);
+  readiness.require((options.ready ?? []).map((check) => app.get<ReadyCheck>(check)));
+  for (const transport of options.transports ?? [])
+    app.connectMicroservice({ strategy: app.get<CustomTransportStrategy>(transport) });
+  try {
+    await app.listen(config.HTTP_PORT, config.HTTP_HOST);
+    await app.startAllMicroservices();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const url = await app.getUrl();
+  logger.info({ url }, 'Service started');
+  const close = async (): Promise<void> => {
+    readiness.drain();
+    await app.close();
+    logger.info('Service stopped');
+  };
+  return { app, logger, url, closeTimeoutMs: config.SHUTDOWN_GRACE_MS, close };
+}
+
+@Module({})
+class RuntimeModule {}
+
+@Module({})
+class RootModule {}
+
+function rootModule<Config extends ServiceConfig>(
+  { name, module }: ServiceOptions<Config>,
+  config: Config,
+  logger: Logger,
+): DynamicModule {
+  const runtime: DynamicModule = {
+    module: RuntimeModule,
+    global: true,
+    controllers: [HealthController],
+    providers: [
+      { provide: LOGGER, useValue: logger },
+      { provide: SERVICE_NAME, useValue: name },
+      Metrics,
+      Readiness,
+    ],
+    exports: [LOGGER, Metrics, Readiness],
+  };
+  return { module: RootModule, imports: [runtime, module(config)] };
+}
