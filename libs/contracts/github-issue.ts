@@ -2,6 +2,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   MaxLength,
@@ -40,10 +41,12 @@ export class GithubIssueData {
   @MaxLength(100)
   label?: string;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => RepositoryRef)
   repository!: RepositoryRef;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => IssueSnapshot)
   issue!: IssueSnapshot;
@@ -53,6 +56,7 @@ export class GithubIssueData {
   isPullRequest!: boolean;
 
   /** Who did it. */
+  @IsObject()
   @ValidateNested()
   @Type(() => Actor)
   sender!: Actor;

@@ -3,6 +3,7 @@ import {
   IsArray,
   IsIn,
   IsNumber,
+  IsObject,
   IsOptional,
   IsInt,
   IsString,
@@ -42,15 +43,18 @@ export class IssueClassifiedData {
   @MaxLength(100)
   deliveryId!: string;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => RepositoryRef)
   repository!: RepositoryRef;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => IssueSnapshot)
   issue!: IssueSnapshot;
 
   /** Who asked for the work by labelling or opening. */
+  @IsObject()
   @ValidateNested()
   @Type(() => Actor)
   requestedBy!: Actor;

@@ -2,6 +2,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   MaxLength,
@@ -28,6 +29,7 @@ export class IssueDeclinedData {
   @MaxLength(100)
   deliveryId!: string;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => RepositoryRef)
   repository!: RepositoryRef;

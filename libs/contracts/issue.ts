@@ -3,6 +3,7 @@ import {
   IsEmail,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   IsUrl,
@@ -63,6 +64,7 @@ export class IssueSnapshot {
   @IsIn(['open', 'closed'])
   state!: 'open' | 'closed';
 
+  @IsObject()
   @ValidateNested()
   @Type(() => Actor)
   author!: Actor;

@@ -6,6 +6,7 @@ import {
   IsIn,
   IsInt,
   IsNumber,
+  IsObject,
   IsString,
   Max,
   MaxLength,
@@ -86,6 +87,7 @@ export class NodeHeartbeatData {
   @MaxLength(1000)
   workspaceRoot!: string;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => SystemInfo)
   system!: SystemInfo;

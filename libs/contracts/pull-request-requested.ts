@@ -1,4 +1,4 @@
-import { IsInt, IsString, Matches, Min, ValidateNested } from 'class-validator';
+import { IsInt, IsObject, IsString, Matches, Min, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 
 import { defineEvent } from './event.ts';
@@ -8,14 +8,17 @@ import { AttemptResult } from './task-completed.ts';
 import { AGENT_NAME } from './vocabulary.ts';
 
 export class PullRequestRequestedData extends AttemptResult {
+  @IsObject()
   @ValidateNested()
   @Type(() => RepositoryRef)
   repository!: RepositoryRef;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => IssueSnapshot)
   issue!: IssueSnapshot;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => Actor)
   requestedBy!: Actor;

@@ -1,4 +1,4 @@
-import { IsArray, IsIn, IsString, ValidateNested } from 'class-validator';
+import { IsArray, IsIn, IsObject, IsString, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 
 import { defineEvent } from './event.ts';
@@ -9,14 +9,17 @@ import { AttemptRef } from './task-ref.ts';
 import { SPECIALTIES, type Specialty } from './vocabulary.ts';
 
 export class TaskAssignedData extends AttemptRef {
+  @IsObject()
   @ValidateNested()
   @Type(() => RepositoryRef)
   repository!: RepositoryRef;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => IssueSnapshot)
   issue!: IssueSnapshot;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => Actor)
   requestedBy!: Actor;
@@ -29,6 +32,7 @@ export class TaskAssignedData extends AttemptRef {
   @IsString({ each: true })
   requirements!: string[];
 
+  @IsObject()
   @ValidateNested()
   @Type(() => AttemptLimits)
   limits!: AttemptLimits;

@@ -2,6 +2,7 @@ import {
   ArrayMaxSize,
   IsArray,
   IsInt,
+  IsObject,
   IsString,
   Matches,
   MaxLength,
@@ -49,6 +50,7 @@ export class AttemptResult extends AttemptRef {
   @Matches(GIT_SHA)
   headSha!: string;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => DiffStat)
   diff!: DiffStat;
@@ -58,10 +60,12 @@ export class AttemptResult extends AttemptRef {
   @MaxLength(8192)
   summary!: string;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => TestOutcome)
   tests!: TestOutcome;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => Spend)
   spend!: Spend;

@@ -1,4 +1,12 @@
-import { ArrayMaxSize, IsArray, IsInt, IsOptional, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsInt,
+  IsObject,
+  IsOptional,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { Type } from 'class-transformer';
 
 import { ArtifactRef } from './artifact.ts';
@@ -8,11 +16,13 @@ import { Spend } from './spend.ts';
 import { AttemptRef } from './task-ref.ts';
 
 export class TaskFailedData extends AttemptRef {
+  @IsObject()
   @ValidateNested()
   @Type(() => Failure)
   failure!: Failure;
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => Spend)
   spend?: Spend;

@@ -1,4 +1,13 @@
-import { IsIn, IsInt, IsOptional, IsString, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { Type } from 'class-transformer';
 
 import { defineEvent } from './event.ts';
@@ -24,12 +33,14 @@ export class TaskFinishedData extends TaskRef {
   detail!: string;
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => Failure)
   failure?: Failure;
 
   /** Of all attempts together. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => Spend)
   spend?: Spend;

@@ -1,4 +1,13 @@
-import { IsIn, IsInt, IsOptional, IsString, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { Type } from 'class-transformer';
 
 import { defineEvent } from './event.ts';
@@ -24,6 +33,7 @@ export class TaskProgressData extends AttemptRef {
   message!: string;
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => Spend)
   spend?: Spend;

@@ -1,4 +1,4 @@
-import { IsInt, IsUUID, Min, ValidateNested } from 'class-validator';
+import { IsInt, IsObject, IsUUID, Min, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 
 import { RepositoryRef } from './repository.ts';
@@ -19,6 +19,7 @@ export class TaskRef {
   @IsUUID()
   taskId!: string;
 
+  @IsObject()
   @ValidateNested()
   @Type(() => RepositoryRef)
   repository!: RepositoryRef;
