@@ -54,7 +54,10 @@ export async function startService<Config extends ServiceConfig>(
   const readiness = app.get(Readiness);
   readiness.require((options.ready ?? []).map((check) => app.get<ReadyCheck>(check)));
   for (const transport of options.transports ?? [])
-    app.connectMicroservice({ strategy: app.get<CustomTransportStrategy>(transport) });
+    app.connectMicroservice(
+      { strategy: app.get<CustomTransportStrategy>(transport) },
+      { inheritAppConfig: true },
+    );
   try {
     await app.listen(config.HTTP_PORT, config.HTTP_HOST);
     await app.startAllMicroservices();

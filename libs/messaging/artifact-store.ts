@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+
+import { Injectable } from '@nestjs/common';
+import { Objm, type ObjectResult } from '@nats-io/obj';
+import type { ArtifactKind, ArtifactRef } from '#libs/contracts';
+
+import { Broker } from './broker.ts';
+
+/** Larger chunks halve the time of large files; the broker's max_payload of 1 MiB bounds a chunk, not a file. */
+const CHUNK_BYTES = 512 * 1024;
+const PUT_TIMEOUT_MS = 30_000;
+
+/** The object is not in the store: expired, deleted, or never there. */
+export class ArtifactMissing extends Error {
+  override readonly name = 'ArtifactMissing';
+}
+
+/** What came out of the store is not what its reference promises. */
+export class ArtifactDamaged extends Error {
+  override readonly name = 'ArtifactDamaged';
+}
+
+/** The bucket an agent writes to, and only it. */
+export function artifactBucket(agent: string): string {
+  return `art_${agent}`;
+}
+
+/** Files too large for an event, streamed to and from the broker's object store with flat memory. */
+@Injectable()
+export class ArtifactStore {
+  private readonly buckets: Objm;
+
+  constructor(broker: Broker) {
+    this.buckets = new Objm(broker.js);
+  }
+
+  async put({
+    bucket,
+    name,
+    kind,
+    file,
+  }: {
+    bucket: string;
+    name: string;
+    kind: ArtifactKind;
+    file: string;
+  }): Promise<ArtifactRef> {
+    const store = await this.buckets.open(bucket);
+    const hash = createHash('sha256');
+    const { size } = await stat(file);
+    const source = createReadStream(file, { highWaterMark: CHUNK_BYTES });
+    source.on('data', (chunk) => hash.update(chunk));
+    const info = await store.put(
+      { name, options: { max_chunk_size: CHUNK_BYTES } },
+      Readable.toWeb(source) as ReadableStream<Uint8Array>,
+      { timeout: PUT_TIMEOUT_MS },
+    );
+    if (info.size !== size)
+      throw new ArtifactDamaged(
+        `${file} changed while it was stored (${size} bytes, then ${info.size}); store it again.`,
+      );
+    return { kind, bucket, name, bytes: info.size, sha256: hash.digest('hex') };
+  }
+
+  /**
+   * Brings an artifact into a file. The file is there whole and checked, or not at all.
+   *
+   * @throws ArtifactMissing, ArtifactDamaged
+   */
+  async fetch(artifact: ArtifactRef, toFile: string): Promise<void> {
+    const { data, error } = await this.find(artifact);
+    const partial = `${toFile}.partial`;
+    const check = new DigestCheck(artifact);
+    try {
+      await pipeline(
+        Readable.fromWeb(data as NodeReadableStream<Uint8Array>),
+        check,
+        createWriteStream(partial, { mode: 0o600 }),
+      );
+      const streamed = await error;
+      if (streamed !== null)
+        throw new ArtifactDamaged(`${artifact.name}: ${streamed.message}`, { cause: streamed });
+      check.verify();
+      await rename(partial, toFile);
+    } catch (cause) {
+      await rm(partial, { force: true });
+      throw cause;
+    }
+  }
+
+  private async find({ bucket, name }: ArtifactRef): Promise<ObjectResult> {
+    const store = await this.buckets.open(bucket);
+    const found = await store.get(name);
+    if (found === null)
+      throw new ArtifactMissing(
+        `${bucket}/${name} is not in the object store; it may have expired. Retry the task.`,
+      );
+    return found;
+  }
+}
+
+/** Counts and hashes what flows through, and stops it as soon as there is more than was promised. */
+class DigestCheck extends Transform {
+  private readonly hash = createHash('sha256');
+  private bytes = 0;
+
+  constructor(private readonly artifact: ArtifactRef) {
+    super();
+  }
+
+  override _transform(
+    chunk: Buffer,
+    _encoding: BufferEncoding,
+    done: (error: Error | null, chunk?: Buffer) => void,
+  ): void {
+    this.bytes += chunk.length;
+    if (this.bytes > this.artifact.bytes) {
+      done(this.damaged(`has more than the ${this.artifact.bytes} bytes it promised`));
+      return;
+    }
+    this.hash.update(chunk);
+    done(null, chunk);
+  }
+
+  verify(): void {
+    if (this.bytes !== this.artifact.bytes)
+      throw this.damaged(`has ${this.bytes} bytes, not ${this.artifact.bytes}`);
+    if (this.hash.digest('hex') !== this.artifact.sha256)
+      throw this.damaged('has another digest than promised');
+  }
+
+  private damaged(what: string): ArtifactDamaged {
+    return new ArtifactDamaged(
+      `${this.artifact.bucket}/${this.artifact.name} ${what}. Retry the task.`,
+    );
+  }
+}

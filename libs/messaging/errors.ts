@@ -1,0 +1,31 @@
+/**
+ * A handler says: nobody can ever handle this message. It goes to the dead letters, with the reason, and is not
+ * delivered again.
+ */
+export class Unprocessable extends Error {
+  override readonly name = 'Unprocessable';
+}
+
+/** A handler says: not now. The message comes again after `afterMs`. */
+export class RetryLater extends Error {
+  override readonly name = 'RetryLater';
+  readonly afterMs: number;
+
+  constructor(reason: string, { afterMs, cause }: { afterMs: number; cause?: unknown }) {
+    super(reason, { cause });
+    this.afterMs = afterMs;
+  }
+}
+
+/** The broker does not answer, or does not know what it is asked for. */
+export class BrokerUnavailable extends Error {
+  override readonly name = 'BrokerUnavailable';
+  /** EX_UNAVAILABLE of sysexits.h. */
+  readonly exitCode = 69;
+}
+
+/** A stream, consumer or bucket on the broker is not as the contracts say, and making it so could lose messages. */
+export class ProvisionError extends Error {
+  override readonly name = 'ProvisionError';
+  readonly exitCode = 78;
+}

@@ -1,0 +1,152 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
+import type { JsMsg } from '@nats-io/jetstream';
+import { parseEvent, tokensOf, type ConsumerDefinition } from '#libs/contracts';
+import { isObservable, lastValueFrom } from 'rxjs';
+
+import { Broker } from './broker.ts';
+import { DeadLetters } from './dead-letters.ts';
+import type { Delivery } from './delivery.ts';
+import { MESSAGING_OPTIONS, type MessagingOptions } from './options.ts';
+import { PullLoop } from './pull-loop.ts';
+import { settle } from './settle.ts';
+
+const DEAD_LETTER_RETRY_MS = 5_000;
+
+/**
+ * Carries events from the service's durables to its `@EventPattern` handlers.
+ *
+ * A message is acknowledged after its handler has resolved, so a handler's effect must be in place by then. While it
+ * runs the broker is told so every third of the ack wait. What is done with a failure is `settle`'s decision.
+ */
+@Injectable()
+export class JetStreamStrategy extends Server implements CustomTransportStrategy {
+  /** Failures are ours to settle; Nest need not log them too. */
+  override readonly propagatesEventHandlerErrors = true;
+  private readonly draining = new AbortController();
+  private readonly loops: PullLoop[];
+
+  constructor(
+    private readonly broker: Broker,
+    private readonly deadLetters: DeadLetters,
+    @Inject(MESSAGING_OPTIONS) options: MessagingOptions,
+  ) {
+    super();
+    this.loops = options.consumers.map(
+      (definition) =>
+        new PullLoop(broker, definition, (message) => this.process(message, definition)),
+    );
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    try {
+      this.proveTotality();
+      for (const loop of this.loops) loop.start();
+      callback();
+    } catch (error) {
+      callback(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.draining.abort();
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+  }
+
+  /** Throws with the durables that are not pulled yet. */
+  async checkReady(): Promise<void> {
+    await this.broker.checkReady();
+    const reasons = this.loops.flatMap((loop) => loop.reasonAgainst ?? []);
+    if (reasons.length > 0) throw new Error(reasons.join('; '));
+  }
+
+  override on(): never {
+    throw new TypeError('Listen to Broker.onReconnect instead.');
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the shape is Nest's
+  override unwrap<Connection>(): Connection {
+    return this.broker.nc as Connection;
+  }
+
+  private async process(message: JsMsg, definition: ConsumerDefinition): Promise<void> {
+    const heartbeat = setInterval(() => {
+      message.working();
+    }, definition.ackWaitMs / 3);
+    try {
+      await this.dispatch(message, definition);
+      await message.ackAck();
+    } catch (error) {
+      await this.settleFailure(message, definition, error);
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
+  private async dispatch(message: JsMsg, consumer: ConsumerDefinition): Promise<void> {
+    const { definition, event } = parseEvent(message.string(), consumer.events);
+    const delivery: Delivery = {
+      stream: consumer.stream,
+      consumer: consumer.durable,
+      sequence: message.seq,
+      deliveries: message.info.deliveryCount,
+      lastDelivery: message.info.deliveryCount >= consumer.maxDeliver,
+      subject: message.subject,
+      tokens: tokensOf(definition, message.subject),
+      signal: this.draining.signal,
+    };
+    const result: unknown = await this.handlerOf(definition.type)(event, delivery);
+    if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+  }
+
+  private async settleFailure(
+    message: JsMsg,
+    { stream, durable, maxDeliver }: ConsumerDefinition,
+    error: unknown,
+  ): Promise<void> {
+    const { streamSequence, deliveryCount } = message.info;
+    const settlement = settle(error, deliveryCount, maxDeliver);
+    const facts = { stream, durable, subject: message.subject, streamSequence, deliveryCount };
+    if (settlement.verdict === 'retry') {
+      this.logger.warn(JSON.stringify({ ...facts, ...settlement, error: String(error) }));
+      message.nak(settlement.afterMs);
+      return;
+    }
+    try {
+      await this.deadLetters.bury(message, settlement.reason);
+      this.logger.error(JSON.stringify({ ...facts, ...settlement }));
+      message.term();
+    } catch (cause) {
+      this.logger.error(
+        JSON.stringify({ ...facts, problem: 'dead letter not kept', cause: String(cause) }),
+      );
+      message.nak(DEAD_LETTER_RETRY_MS);
+    }
+  }
+
+  private handlerOf(type: string): MessageHandler {
+    const handler = this.messageHandlers.get(type);
+    if (handler === undefined) throw new TypeError(`No @EventPattern('${type}') in this service.`);
+    return handler;
+  }
+
+  /** Each event the durables may deliver has exactly one handler, and each handler a durable. */
+  private proveTotality(): void {
+    const heard = this.loops.flatMap(({ definition }) => definition.events.map(({ type }) => type));
+    const faults = [
+      ...heard
+        .filter((type) => !this.messageHandlers.has(type))
+        .map((type) => `${type} has no handler`),
+      ...heard
+        .filter((type) => this.messageHandlers.get(type)?.next !== undefined)
+        .map((type) => `${type} has two handlers`),
+      ...[...this.messageHandlers.keys()]
+        .filter((type) => !heard.includes(type))
+        .map((type) => `the handler of ${type} has no consumer`),
+    ];
+    if (faults.length > 0)
+      throw new TypeError(
+        `Consumers and handlers don't match: ${faults.join('; ')}. Compare @EventPattern with libs/contracts/consumers.ts.`,
+      );
+  }
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { AckPolicy, DeliverPolicy, JetStreamApiError } from '@nats-io/jetstream';
+import { Objm } from '@nats-io/obj';
+import { nanos } from '@nats-io/transport-node';
+import { STREAMS, type ConsumerDefinition, type StreamDefinition } from '#libs/contracts';
+
+import { artifactBucket } from './artifact-store.ts';
+import { Broker } from './broker.ts';
+import { consumerConfig, destructive, differences, streamConfig } from './provision-plan.ts';
+import { ProvisionError } from './errors.ts';
+
+const NOT_FOUND = new Set([10014, 10059]);
+const ARTIFACTS = { ttlMs: 14 * 24 * 60 * 60_000, bytesMax: 2 * 1024 ** 3 };
+
+/**
+ * Makes the broker's streams, consumers and buckets as the contracts say; what is right already is left alone.
+ *
+ * Run as often as you like, at start and on every reconnect. Older brokers take settings they don't know in silence,
+ * so everything is read back. A difference that could lose messages is refused, not applied.
+ */
+@Injectable()
+export class Provisioner {
+  constructor(private readonly broker: Broker) {}
+
+  async ensureStreams(): Promise<void> {
+    for (const definition of Object.values<StreamDefinition>(STREAMS))
+      await this.ensureStream(definition);
+  }
+
+  async ensureConsumers(definitions: readonly ConsumerDefinition[]): Promise<void> {
+    for (const definition of definitions) await this.ensureConsumer(definition);
+  }
+
+  /** One bucket an agent: permissions can be given for a bucket, not for an object. */
+  async ensureArtifactBucket(agent: string): Promise<void> {
+    await new Objm(this.broker.js).create(artifactBucket(agent), {
+      description: `Bundles, diffs, logs and reports of ${agent}.`,
+      ttl: nanos(ARTIFACTS.ttlMs),
+      max_bytes: ARTIFACTS.bytesMax,
+    });
+  }
+
+  async removeConsumers(stream: string, durables: readonly string[]): Promise<void> {
+    for (const durable of durables)
+      await this.found(() => this.broker.jsm.consumers.delete(stream, durable));
+  }
+
+  private async ensureStream(definition: StreamDefinition): Promise<void> {
+    const { streams } = this.broker.jsm;
+    const wanted = streamConfig(definition);
+    const info = await this.found(() => streams.info(definition.name));
+    const there = info?.config;
+    if (there === undefined) await streams.add(wanted);
+    else if (differences(wanted, there).length > 0) {
+      refuseLoss(definition.name, destructive(wanted, there));
+      await streams.update(definition.name, wanted);
+    }
+    const { config } = await streams.info(definition.name);
+    refuseDeafness(definition.name, differences(wanted, config));
+  }
+
+  private async ensureConsumer(definition: ConsumerDefinition): Promise<void> {
+    const { stream, durable } = definition;
+    const { consumers } = this.broker.jsm;
+    const wanted = consumerConfig(definition);
+    const info = await this.found(() => consumers.info(stream, durable));
+    if (info === undefined)
+      await consumers.add(stream, {
+        ...wanted,
+        ack_policy: AckPolicy.Explicit,
+        deliver_policy: DeliverPolicy.All,
+      });
+    else if (differences(wanted, info.config).length > 0) {
+      refuseLoss(`${stream}/${durable}`, destructive(wanted, info.config));
+      await consumers.update(stream, durable, wanted);
+    }
+    const { config } = await consumers.info(stream, durable);
+    refuseDeafness(`${stream}/${durable}`, differences(wanted, config));
+  }
+
+  private async found<Result>(ask: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof JetStreamApiError && NOT_FOUND.has(error.code)) return undefined;
+      throw error;
+    }
+  }
+}
+
+function refuseLoss(what: string, faults: readonly string[]): void {
+  if (faults.length === 0) return;
+  throw new ProvisionError(
+    `${what} on the broker differs in a way that can't be changed without losing messages: ${faults.join('; ')}. ` +
+      'Empty and delete it there (nats stream rm / nats consumer rm), or set the contract back.',
+  );
+}
+
+function refuseDeafness(what: string, faults: readonly string[]): void {
+  if (faults.length === 0) return;
+  throw new ProvisionError(
+    `The broker did not take all settings of ${what}: ${faults.join('; ')}. Use nats-server 2.10 or newer.`,
+  );
+}

@@ -1,0 +1,114 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
+import {
+  EVENT_BYTES_MAX,
+  parseData,
+  STREAMS,
+  subjectOf,
+  type CloudEvent,
+  type EventDefinition,
+  type SubjectTokens,
+} from '#libs/contracts';
+
+import { Broker } from './broker.ts';
+import { BrokerUnavailable, Unprocessable } from './errors.ts';
+import { MESSAGING_OPTIONS, type MessagingOptions } from './options.ts';
+
+/** What is to be said, besides which event it is. */
+export interface Saying<Data extends object> {
+  /** Deterministic: saying the same thing twice must give the same id (`assign:<task>:<attempt>`). */
+  readonly id: string;
+  /** The blanks of the subject: `{ specialty, agent }`. */
+  readonly tokens: SubjectTokens;
+  readonly data: Data;
+  /** Of the event this one follows from, so that an issue is one trace. */
+  readonly traceparent?: string | undefined;
+}
+
+/** A message, ready for the wire. The outbox keeps these. */
+export interface OutgoingMessage {
+  readonly id: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly traceparent?: string | undefined;
+}
+
+/** Where the broker put a message. */
+export interface Published {
+  readonly stream: string;
+  readonly sequence: number;
+  /** The broker has had this id already, within its window, and kept the first. */
+  readonly duplicate: boolean;
+}
+
+const ACK_TIMEOUT_MS = 5_000;
+
+/** Says events and waits for the broker's word that they are safe. */
+@Injectable()
+export class Publisher {
+  constructor(
+    private readonly broker: Broker,
+    @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
+  ) {}
+
+  /**
+   * @throws InvalidEvent or Unprocessable when the event breaks its own contract; BrokerUnavailable when it is not
+   *   known to be safe, and saying it again with the same id is right
+   */
+  async publish<Data extends object>(
+    definition: EventDefinition<Data>,
+    saying: Saying<Data>,
+  ): Promise<Published> {
+    return this.send(this.prepare(definition, saying));
+  }
+
+  /** Checks an event and makes a message of it, without sending it. */
+  prepare<Data extends object>(
+    definition: EventDefinition<Data>,
+    { id, tokens, data, traceparent }: Saying<Data>,
+  ): OutgoingMessage {
+    const subject = subjectOf(definition, tokens);
+    const event: CloudEvent<Data> = {
+      specversion: '1.0',
+      id,
+      type: definition.type,
+      source: `/${this.options.service}`,
+      subject,
+      time: new Date().toISOString(),
+      datacontenttype: 'application/json',
+      ...(traceparent === undefined ? {} : { traceparent }),
+      data: parseData(definition, data),
+    };
+    const body = JSON.stringify(event);
+    const bytesMax = Math.max(EVENT_BYTES_MAX, STREAMS[definition.stream].maxMessageBytes);
+    const bytes = Buffer.byteLength(body);
+    if (bytes > bytesMax)
+      throw new Unprocessable(
+        `${definition.type} ${id} has ${bytes} bytes, ${bytesMax} are allowed. Put what is large into an artifact.`,
+      );
+    return { id, subject, body, traceparent };
+  }
+
+  async send({ id, subject, body, traceparent }: OutgoingMessage): Promise<Published> {
+    const carried = headers();
+    if (traceparent !== undefined) carried.set('traceparent', traceparent);
+    try {
+      const ack = await this.broker.js.publish(subject, body, {
+        msgID: id,
+        headers: carried,
+        timeout: ACK_TIMEOUT_MS,
+      });
+      return { stream: ack.stream, sequence: ack.seq, duplicate: ack.duplicate };
+    } catch (cause) {
+      throw new BrokerUnavailable(`${subject} was not taken: ${reasonOf(cause)}`, { cause });
+    }
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof JetStreamApiError) return cause.message;
+  if (cause instanceof JetStreamError)
+    return `${cause.message}. No stream takes this subject; node-health provides the streams, check that it runs.`;
+  return cause instanceof Error ? cause.message : String(cause);
+}
