@@ -1,0 +1,44 @@
+/** What a child may see of the daemon's environment: where programs and certificates are, and how to speak. */
+const ALLOWED = [
+  'PATH',
+  'LANG',
+  'LANGUAGE',
+  'LC_ALL',
+  'LC_CTYPE',
+  'TZ',
+  'TMPDIR',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'NODE_EXTRA_CA_CERTS',
+  'GIT_SSL_CAINFO',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'ALL_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'all_proxy',
+] as const;
+
+/**
+ * The complete environment of a child process: an allow-list, and what its caller adds.
+ *
+ * Exists because a child runs a stranger's code (a repository's tests, a model's commands) and inherits
+ * everything otherwise: the daemon's keys, tokens and database addresses. It bears no HOME, so that nobody's
+ * dot files configure it by accident; whoever needs one gives one of its own.
+ *
+ * @param extra added last, and wins; an `undefined` removes the name
+ */
+export function childEnvironment(
+  extra: Readonly<Record<string, string | undefined>> = {},
+): Record<string, string> {
+  const allowed = ALLOWED.map((name) => [name, process.env[name]] as const);
+  const pairs = [...allowed, ...Object.entries(extra)].reduce(
+    (map, [name, value]) => map.set(name, value),
+    new Map<string, string | undefined>(),
+  );
+  return Object.fromEntries(
+    [...pairs].filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
+}
