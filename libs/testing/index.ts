@@ -1,0 +1,5 @@
+export { freePort } from '../../infra/local/free-port.ts';
+export { startBroker, type TestBroker } from './broker.ts';
+export { createDatabase, type TestDatabase } from './database.ts';
+export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
+export { until, type UntilOptions } from './until.ts';
