@@ -108,18 +108,20 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
     const settlement = settle(error, deliveryCount, maxDeliver);
     const facts = { stream, durable, subject: message.subject, streamSequence, deliveryCount };
     if (settlement.verdict === 'retry') {
-      this.logger.warn(JSON.stringify({ ...facts, ...settlement, error: String(error) }));
+      this.logger.warn({ msg: 'Not handled; it comes again', ...facts, ...settlement, err: error });
       message.nak(settlement.afterMs);
       return;
     }
     try {
       await this.deadLetters.bury(message, settlement.reason);
-      this.logger.error(JSON.stringify({ ...facts, ...settlement }));
+      this.logger.error({
+        msg: 'Given up; it lies with the dead letters',
+        ...facts,
+        ...settlement,
+      });
       message.term();
     } catch (cause) {
-      this.logger.error(
-        JSON.stringify({ ...facts, problem: 'dead letter not kept', cause: String(cause) }),
-      );
+      this.logger.error({ msg: 'Dead letter not kept; it comes again', ...facts, err: cause });
       message.nak(DEAD_LETTER_RETRY_MS);
     }
   }

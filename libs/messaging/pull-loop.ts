@@ -47,12 +47,12 @@ export class PullLoop {
     await Promise.all(this.running);
   }
 
-  private get stopped(): boolean {
+  private isStopped(): boolean {
     return this.stopping.signal.aborted;
   }
 
   private async live(): Promise<void> {
-    while (!this.stopped) {
+    while (!this.isStopped()) {
       try {
         const { stream, durable } = this.definition;
         const consumer = await this.broker.js.consumers.get(stream, durable);
@@ -66,20 +66,20 @@ export class PullLoop {
   }
 
   private async pullFrom(consumer: Consumer): Promise<void> {
-    while (!this.stopped) {
+    while (!this.isStopped()) {
       const free = this.definition.concurrency - this.running.size;
       if (free <= 0) {
         await Promise.race(this.running);
         continue;
       }
       this.pull = await consumer.fetch({ max_messages: free, expires: PULL_EXPIRES_MS });
-      if (this.stopped) this.pull.stop();
+      if (this.isStopped()) this.pull.stop();
       for await (const message of this.pull) this.take(message);
     }
   }
 
   private take(message: JsMsg): void {
-    if (this.stopped) {
+    if (this.isStopped()) {
       message.nak();
       return;
     }

@@ -16,19 +16,30 @@ export function createLogger(service: string, level: string): Logger {
   });
 }
 
-/** Nest's own words through our logger. Its start-up chatter is worth a `debug` only. */
+/**
+ * Nest's own words, and those of libs that speak through Nest's `Logger`, in our form.
+ *
+ * An object is taken as fields, with its `msg` as the text. Nest's start-up chatter is worth a `debug` only.
+ */
 export class NestLog implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, context?: string): void {
-    this.logger.debug({ context }, String(message));
+    this.logger.debug(...fieldsAndText(message, { context }));
   }
 
   warn(message: unknown, context?: string): void {
-    this.logger.warn({ context }, String(message));
+    this.logger.warn(...fieldsAndText(message, { context }));
   }
 
   error(message: unknown, stack?: string, context?: string): void {
-    this.logger.error({ context, stack }, String(message));
+    this.logger.error(...fieldsAndText(message, { context, stack }));
   }
+}
+
+function fieldsAndText(message: unknown, fields: object): [object, string] {
+  if (message instanceof Error) return [{ ...fields, err: message }, message.message];
+  if (typeof message !== 'object' || message === null) return [fields, String(message)];
+  const { msg, ...rest } = message as { msg?: string };
+  return [{ ...fields, ...rest }, msg ?? 'Nest says'];
 }

@@ -1,0 +1,71 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { DataSource, EntityManager } from 'typeorm';
+
+import { openDataSource } from './data-source.ts';
+import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './options.ts';
+
+/** Through which consumer an event came; a `Delivery` fits. */
+export interface Heard {
+  readonly stream: string;
+  readonly consumer: string;
+}
+
+/** The service's own schema. The only clock is PostgreSQL's `now()`. */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  private constructor(
+    readonly source: DataSource,
+    readonly url: string,
+  ) {}
+
+  static async open(options: PersistenceOptions): Promise<Database> {
+    return new Database(await openDataSource(options), options.url);
+  }
+
+  /** For reads outside a transaction. */
+  get manager(): EntityManager {
+    return this.source.manager;
+  }
+
+  async transaction<Result>(work: (tx: EntityManager) => Promise<Result>): Promise<Result> {
+    return this.source.transaction(work);
+  }
+
+  /**
+   * Gives an event its effect exactly once, however often it is delivered.
+   *
+   * The inbox row and the effect commit together; the message is acknowledged after that.
+   *
+   * @returns false when the event had its effect before, and nothing was done now
+   */
+  async once(
+    event: { readonly id: string },
+    { stream, consumer }: Heard,
+    work: (tx: EntityManager) => Promise<void>,
+  ): Promise<boolean> {
+    return this.transaction(async (tx) => {
+      const fresh: unknown[] = await tx.query(
+        'INSERT INTO inbox (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1',
+        [`${stream}/${consumer}`, event.id],
+      );
+      if (fresh.length === 0) return false;
+      await work(tx);
+      return true;
+    });
+  }
+
+  async checkReady(): Promise<void> {
+    await this.source.query('SELECT 1');
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+}
+
+/** For `Database`'s provider: Nest injects its result wherever a Database is asked for. */
+export const databaseProvider = {
+  provide: Database,
+  inject: [PERSISTENCE_OPTIONS],
+  useFactory: (options: PersistenceOptions): Promise<Database> => Database.open(options),
+};

@@ -1,0 +1,7 @@
+export { DatabaseUnavailable } from './data-source.ts';
+export { Database, type Heard } from './database.ts';
+export { Listener } from './listener.ts';
+export { messagingTables } from './messaging-tables.ts';
+export { Outbox } from './outbox.ts';
+export { PersistenceModule } from './persistence.module.ts';
+export { type DataSource, type EntityManager } from 'typeorm';

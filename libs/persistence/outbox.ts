@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EventDefinition } from '#libs/contracts';
+import { Publisher, type Saying } from '#libs/messaging';
+import type { EntityManager } from 'typeorm';
+
+import { PERSISTENCE_OPTIONS, schemaOf, type PersistenceOptions } from './options.ts';
+
+/** The channel on which a committed row wakes the relay. */
+export function outboxChannel(service: string): string {
+  return `outbox_${schemaOf(service)}`;
+}
+
+/**
+ * Says an event if, and only if, the caller's transaction commits.
+ *
+ * The row lies beside the effect it tells of; a relay sends it right after the commit, again and again until the
+ * broker has it. Appending the same id twice keeps the first.
+ */
+@Injectable()
+export class Outbox {
+  private readonly channel: string;
+
+  constructor(
+    private readonly publisher: Publisher,
+    @Inject(PERSISTENCE_OPTIONS) { service }: PersistenceOptions,
+  ) {
+    this.channel = outboxChannel(service);
+  }
+
+  /** @throws InvalidEvent or Unprocessable when the event breaks its own contract */
+  async append<Data extends object>(
+    tx: EntityManager,
+    definition: EventDefinition<Data>,
+    saying: Saying<Data>,
+  ): Promise<void> {
+    const { id, subject, body, traceparent } = this.publisher.prepare(definition, saying);
+    await tx.query(
+      `INSERT INTO outbox (message_id, subject, body, traceparent) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (message_id) DO NOTHING`,
+      [id, subject, body, traceparent ?? null],
+    );
+    // Delivered at commit, and once however often a transaction says it.
+    await tx.query(`SELECT pg_notify($1, '')`, [this.channel]);
+  }
+}

@@ -1,0 +1,24 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+
+import { Database, databaseProvider } from './database.ts';
+import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './options.ts';
+import { OutboxRelay } from './outbox-relay.ts';
+import { Outbox } from './outbox.ts';
+
+/** PostgreSQL for one service: its schema, outbox with relay, inbox. Global; wants MessagingModule beside it. */
+@Module({})
+export class PersistenceModule {
+  static register(options: PersistenceOptions): DynamicModule {
+    return {
+      module: PersistenceModule,
+      global: true,
+      providers: [
+        { provide: PERSISTENCE_OPTIONS, useValue: options },
+        databaseProvider,
+        Outbox,
+        OutboxRelay,
+      ],
+      exports: [Database, Outbox],
+    };
+  }
+}
