@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { failure, TaskCancelled, TaskReassigned, type Failure } from '#libs/contracts';
+import { Outbox, type EntityManager } from '#libs/persistence';
+
+import { SchedulerConfig } from '../config.ts';
+import { fromNow, NOW } from '../pg-time.ts';
+import { sayingOf, taskRef } from '../saying.ts';
+import { TaskAttempt, type AttemptOutcome } from '../task-attempt.entity.ts';
+import { TaskEnd } from '../task-end.ts';
+import { Task } from '../task.entity.ts';
+import { wakeSchedulers } from '../wake.ts';
+import { settle } from './settle.ts';
+
+/** Ends an attempt that brings no commit. The caller has locked the task's row. */
+@Injectable()
+export class AttemptEnd {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly taskEnd: TaskEnd,
+    private readonly config: SchedulerConfig,
+  ) {}
+
+  /** The agent said so itself. Another attempt follows, or the end: `settle` decides. */
+  async failed(tx: EntityManager, task: Task, reason: Failure): Promise<void> {
+    await this.close(tx, task, { outcome: 'failed', failure: reason });
+    await this.goOn(tx, task, reason);
+  }
+
+  /** The agent is silent or gone. Should it come back, it finds the order to stop. */
+  async lost(tx: EntityManager, task: Task, why: string): Promise<void> {
+    const agent = holderOf(task);
+    const reason = failure(
+      'agent-lost',
+      `${agent} ${why} during attempt ${task.attempt}. See that the PC is on, reaches the broker, and that its agent runs.`,
+    );
+    await this.close(tx, task, { outcome: 'agent-lost', failure: reason });
+    await this.stop(tx, task, 'The lease has ended; the work is given to somebody else.');
+    await this.goOn(tx, task, reason);
+  }
+
+  /** Nobody wants the result any more; what becomes of the task is the caller's business. */
+  async withdrawn(tx: EntityManager, task: Task, reason: string): Promise<void> {
+    await this.close(tx, task, { outcome: 'cancelled' });
+    await this.stop(tx, task, reason);
+  }
+
+  private async close(
+    tx: EntityManager,
+    { id, attempt }: Task,
+    end: { outcome: AttemptOutcome; failure?: Failure },
+  ): Promise<void> {
+    await tx.update(TaskAttempt, { taskId: id, attempt }, { ...end, endedAt: NOW });
+  }
+
+  private async stop(tx: EntityManager, task: Task, reason: string): Promise<void> {
+    const saying = sayingOf(task, {
+      id: `cancel:${task.id}:${task.attempt}`,
+      data: { taskId: task.id, attempt: task.attempt, reason: reason.slice(0, 500) },
+      agent: holderOf(task),
+    });
+    await this.outbox.append(tx, TaskCancelled, saying);
+  }
+
+  private async goOn(tx: EntityManager, task: Task, reason: Failure): Promise<void> {
+    const { ATTEMPTS_MAX: max, RETRY_DELAY_MS: delayMs } = this.config;
+    const next = settle(reason, { used: task.attempt - task.attemptsBefore, max, delayMs });
+    if (next.step === 'give-up') {
+      const ending = { outcome: 'failed', detail: reason.message, failure: reason } as const;
+      await this.taskEnd.finish(tx, task, ending);
+      return;
+    }
+    await tx.update(Task, task.id, {
+      status: 'pending',
+      assignedAgentId: null,
+      leaseUntil: null,
+      workspacePath: null,
+      notBefore: fromNow(next.afterMs),
+    });
+    const data = {
+      ...taskRef(task),
+      attempt: task.attempt,
+      agent: holderOf(task),
+      cause: reason.message,
+      attemptsMax: task.attemptsBefore + max,
+    };
+    const id = `reassign:${task.id}:${task.attempt}`;
+    await this.outbox.append(tx, TaskReassigned, sayingOf(task, { id, data }));
+    await wakeSchedulers(tx);
+  }
+}
+
+function holderOf(task: Task): string {
+  if (task.assignedAgentId === null)
+    throw new TypeError(`Task ${task.id} is ${task.status}: nobody holds an attempt to end.`);
+  return task.assignedAgentId;
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { TaskCancelled, type AttemptRef, type CloudEvent } from '#libs/contracts';
+import type { Delivery } from '#libs/messaging';
+import { Outbox, type EntityManager } from '#libs/persistence';
+import { Metrics } from '#libs/runtime';
+
+import { sayingOf } from '../saying.ts';
+import { TaskAttempt } from '../task-attempt.entity.ts';
+import { Task, type TaskStatus } from '../task.entity.ts';
+import { judge } from './judge.ts';
+
+/** What an agent said, and how it came. */
+export interface Word {
+  readonly event: CloudEvent<AttemptRef>;
+  readonly delivery: Delivery;
+}
+
+/** Lets only the holder of an attempt speak for it; counts the rest. The decision itself is `judge`. */
+@Injectable()
+export class Fence {
+  private readonly fenced;
+
+  constructor(
+    private readonly outbox: Outbox,
+    metrics: Metrics,
+  ) {
+    this.fenced = metrics.counter({
+      name: 'task_events_fenced_total',
+      help: 'Events that came too late, or from somebody who does not hold the attempt',
+      labelNames: ['event'],
+    });
+  }
+
+  /**
+   * @param from the states the event may follow
+   * @returns the task, its row locked until the transaction ends; null when the word does not count
+   */
+  async admit(
+    tx: EntityManager,
+    { event, delivery }: Word,
+    from: readonly TaskStatus[],
+  ): Promise<Task | null> {
+    const { taskId, attempt } = event.data;
+    const agent = delivery.tokens['agent'] ?? '';
+    const task = await lockTask(tx, taskId);
+    if (task === null) return this.refuse(event);
+    const truth = { task, attempt: await tx.findOneBy(TaskAttempt, { taskId, attempt }) };
+    const verdict = judge({ agent, attempt }, truth, from);
+    if (verdict === 'accept') return task;
+    if (verdict === 'stop') await this.stop(tx, task, { event, delivery });
+    return this.refuse(event);
+  }
+
+  /** pr-publisher's word bears no agent; that it is of the attempt which is being published must do. */
+  async admitPublished(tx: EntityManager, event: CloudEvent<AttemptRef>): Promise<Task | null> {
+    const task = await lockTask(tx, event.data.taskId);
+    const fits = task?.status === 'publishing' && task.attempt === event.data.attempt;
+    return fits ? task : this.refuse(event);
+  }
+
+  private refuse(event: CloudEvent): null {
+    this.fenced.inc({ event: event.type });
+    return null;
+  }
+
+  /**
+   * Once for each kind of event of an attempt, and under an id of its own: the first cancellation may have been
+   * taken, and forgotten, before the assignment itself reached the agent.
+   */
+  private async stop(tx: EntityManager, task: Task, { event, delivery }: Word): Promise<void> {
+    const { taskId, attempt } = event.data;
+    const verb = event.type.split('.')[1] ?? '';
+    const reason = `Attempt ${attempt} has ended; its result would not be taken.`;
+    const saying = sayingOf(task, {
+      id: `cancel:${taskId}:${attempt}:${verb}`,
+      data: { taskId, attempt, reason },
+      agent: delivery.tokens['agent'] ?? '',
+    });
+    await this.outbox.append(tx, TaskCancelled, saying);
+  }
+}
+
+async function lockTask(tx: EntityManager, id: string): Promise<Task | null> {
+  return tx.findOne(Task, { where: { id }, lock: { mode: 'pessimistic_write' } });
+}

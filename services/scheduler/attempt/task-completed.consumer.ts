@@ -1,0 +1,52 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import {
+  PullRequestRequested,
+  TaskCompleted,
+  type CloudEvent,
+  type TaskCompletedData,
+} from '#libs/contracts';
+import type { Delivery } from '#libs/messaging';
+import { Database, Outbox } from '#libs/persistence';
+
+import { SchedulerConfig } from '../config.ts';
+import { NOW } from '../pg-time.ts';
+import { sayingOf } from '../saying.ts';
+import { TaskAttempt } from '../task-attempt.entity.ts';
+import { Task } from '../task.entity.ts';
+import { wakeSchedulers } from '../wake.ts';
+import { Fence } from './fence.ts';
+import { publishRequest } from './publish-request.ts';
+
+/** assigned or running → publishing: the commit is accepted, once, and pr-publisher is asked. */
+@Controller()
+export class TaskCompletedConsumer {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly fence: Fence,
+    private readonly config: SchedulerConfig,
+  ) {}
+
+  @EventPattern<unknown>(TaskCompleted.type)
+  async handle(
+    @Payload() event: CloudEvent<TaskCompletedData>,
+    @Ctx() delivery: Delivery,
+  ): Promise<void> {
+    const { attempt, spend } = event.data;
+    await this.database.once(event, delivery, async (tx) => {
+      const task = await this.fence.admit(tx, { event, delivery }, ['assigned', 'running']);
+      if (task === null) return;
+      await tx.update(
+        TaskAttempt,
+        { taskId: task.id, attempt },
+        { outcome: 'completed', endedAt: NOW, spend },
+      );
+      await tx.update(Task, task.id, { status: 'publishing', leaseUntil: null });
+      const data = publishRequest(task, event.data, task.attemptsBefore + this.config.ATTEMPTS_MAX);
+      const id = `pr:${task.id}:${attempt}`;
+      await this.outbox.append(tx, PullRequestRequested, sayingOf(task, { id, data }));
+      await wakeSchedulers(tx);
+    });
+  }
+}

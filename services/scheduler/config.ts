@@ -1,0 +1,58 @@
+import { ServiceConfig, toInt, toNumber } from '#libs/runtime';
+import { Transform } from 'class-transformer';
+import { IsInt, IsNumber, Matches, Max, Min } from 'class-validator';
+
+/** The scheduler's environment. Durations in milliseconds. */
+export class SchedulerConfig extends ServiceConfig {
+  override HTTP_PORT = 8002;
+
+  @Matches(/^postgres(?:ql)?:\/\//, { message: 'DATABASE_URL must begin with postgres://' })
+  DATABASE_URL!: string;
+
+  /** Attempts a task may use before it is failed; asking again gives as many anew. */
+  @IsInt()
+  @Min(1)
+  @Transform(toInt)
+  ATTEMPTS_MAX = 3;
+
+  /** How long an agent keeps an attempt without a word; several times its ten seconds between two words. */
+  @IsInt()
+  @Min(500)
+  @Max(3_600_000)
+  @Transform(toInt)
+  LEASE_MS = 90_000;
+
+  @IsInt()
+  @Min(1000)
+  @Transform(toInt)
+  ATTEMPT_WALL_CLOCK_MS = 1_800_000;
+
+  /** Turns of one run of the CLI. */
+  @IsInt()
+  @Min(1)
+  @Transform(toInt)
+  ATTEMPT_MAX_TURNS = 80;
+
+  @IsNumber()
+  @Min(0)
+  @Transform(toNumber)
+  ATTEMPT_MAX_BUDGET_USD = 5;
+
+  /** How often a red test is given back to the same session. */
+  @IsInt()
+  @Min(0)
+  @Transform(toInt)
+  ATTEMPT_MAX_FIX_ROUNDS = 2;
+
+  /** Attempts that may go on at once in one repository. */
+  @IsInt()
+  @Min(1)
+  @Transform(toInt)
+  REPOSITORY_CONCURRENCY = 3;
+
+  /** Wait before the second attempt; doubled for each further one, never above five minutes. */
+  @IsInt()
+  @Min(0)
+  @Transform(toInt)
+  RETRY_DELAY_MS = 10_000;
+}

@@ -1,0 +1,68 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CONSUMERS } from '#libs/contracts';
+import { MessagingModule } from '#libs/messaging';
+import { PersistenceModule } from '#libs/persistence';
+
+import { Agent } from './agent.entity.ts';
+import { Assigner } from './assign/assigner.ts';
+import { GiveOut } from './assign/give-out.ts';
+import { AttemptEnd } from './attempt/attempt-end.ts';
+import { Fence } from './attempt/fence.ts';
+import { Grace } from './attempt/grace.ts';
+import { Leases } from './attempt/leases.ts';
+import { TaskCompletedConsumer } from './attempt/task-completed.consumer.ts';
+import { TaskFailedConsumer } from './attempt/task-failed.consumer.ts';
+import { TaskProgressConsumer } from './attempt/task-progress.consumer.ts';
+import { TaskStartedConsumer } from './attempt/task-started.consumer.ts';
+import { SchedulerConfig } from './config.ts';
+import { NodeStateConsumer } from './fleet/node-state.consumer.ts';
+import { Tasks1763700000000 } from './migrations/1763700000000-tasks.ts';
+import { PullRequestConsumer } from './publish/pull-request.consumer.ts';
+import { IssueClassifiedConsumer } from './queue/issue-classified.consumer.ts';
+import { IssueDeclinedConsumer } from './queue/issue-declined.consumer.ts';
+import { TaskAttempt } from './task-attempt.entity.ts';
+import { TaskEnd } from './task-end.ts';
+import { Task } from './task.entity.ts';
+
+/** Owns every task: when it is done, by whom, how often it is tried, and how it ended. */
+@Module({})
+export class SchedulerModule {
+  static register(config: SchedulerConfig): DynamicModule {
+    return {
+      module: SchedulerModule,
+      imports: [
+        MessagingModule.register({
+          service: 'scheduler',
+          servers: config.NATS_URL,
+          consumers: CONSUMERS.scheduler,
+        }),
+        PersistenceModule.register({
+          service: 'scheduler',
+          url: config.DATABASE_URL,
+          entities: [Task, TaskAttempt, Agent],
+          migrations: [Tasks1763700000000],
+        }),
+      ],
+      controllers: [
+        IssueClassifiedConsumer,
+        IssueDeclinedConsumer,
+        NodeStateConsumer,
+        PullRequestConsumer,
+        TaskCompletedConsumer,
+        TaskFailedConsumer,
+        TaskProgressConsumer,
+        TaskStartedConsumer,
+      ],
+      providers: [
+        { provide: SchedulerConfig, useValue: config },
+        Assigner,
+        AttemptEnd,
+        Fence,
+        GiveOut,
+        Grace,
+        Leases,
+        TaskEnd,
+      ],
+    };
+  }
+}
