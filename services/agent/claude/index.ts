@@ -1,0 +1,14 @@
+export {
+  BudgetLimit,
+  ClaudeFailed,
+  CliExited,
+  CliMissing,
+  CliUnreadable,
+  ModelError,
+  Stopped,
+  TimedOut,
+  TurnLimit,
+} from './claude-errors.ts';
+export type { ClaudeProgress } from './claude-events.ts';
+export { claudeVersion } from './claude-version.ts';
+export { runClaude, type ClaudeOptions, type ClaudeResult } from './run-claude.ts';
