@@ -1,0 +1,18 @@
+import { ServiceConfig, toInt } from '#libs/runtime';
+import { Transform } from 'class-transformer';
+import { IsInt, Matches, Max, Min } from 'class-validator';
+
+/** The environment of node-health. Durations in milliseconds. */
+export class NodeHealthConfig extends ServiceConfig {
+  override HTTP_PORT = 8005;
+
+  @Matches(/^postgres(?:ql)?:\/\//, { message: 'DATABASE_URL must begin with postgres://' })
+  DATABASE_URL!: string;
+
+  /** An agent that was silent for so long is offline; several times its ten seconds between two heartbeats. */
+  @IsInt()
+  @Min(500)
+  @Max(3_600_000)
+  @Transform(toInt)
+  OFFLINE_AFTER_MS = 45_000;
+}

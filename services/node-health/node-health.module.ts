@@ -1,0 +1,44 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CONSUMERS } from '#libs/contracts';
+import { MessagingModule } from '#libs/messaging';
+import { PersistenceModule } from '#libs/persistence';
+
+import { Agent } from './agent.entity.ts';
+import { NodeHealthConfig } from './config.ts';
+import { Facts } from './facts.ts';
+import { HeartbeatConsumer } from './heartbeat.consumer.ts';
+import { Agents1763700000000 } from './migrations/1763700000000-agents.ts';
+import { OfflineSweep } from './offline-sweep.ts';
+import { Provisioning } from './provisioning.ts';
+import { SilentAgents } from './silent-agents.ts';
+
+@Module({})
+export class NodeHealthModule {
+  static register(config: NodeHealthConfig): DynamicModule {
+    const service = 'node-health';
+    return {
+      module: NodeHealthModule,
+      imports: [
+        MessagingModule.register({
+          service,
+          servers: config.NATS_URL,
+          consumers: CONSUMERS[service],
+        }),
+        PersistenceModule.register({
+          service,
+          url: config.DATABASE_URL,
+          entities: [Agent],
+          migrations: [Agents1763700000000],
+        }),
+      ],
+      controllers: [HeartbeatConsumer],
+      providers: [
+        { provide: NodeHealthConfig, useValue: config },
+        Facts,
+        Provisioning,
+        SilentAgents,
+        OfflineSweep,
+      ],
+    };
+  }
+}
