@@ -1,0 +1,60 @@
+import { appCredentials } from './app-credentials.ts';
+import { GithubRepository, type RepositoryToken } from './github-repository.ts';
+import { octokitFor, type Octokit } from './octokit.ts';
+import { tokenCredentials } from './token-credentials.ts';
+
+export interface GithubAccess {
+  /** `https://api.github.com`, or `https://<host>/api/v3` of GitHub Enterprise. */
+  apiUrl: string;
+  /** Who we say we are; GitHub refuses requests without it. */
+  userAgent: string;
+  /** A GitHub App: short-lived tokens, each for one repository. Preferred. */
+  app?: { id: number; privateKey: string } | undefined;
+  /** A personal access token, for trying things out. Used when there is no app. */
+  token?: string | undefined;
+}
+
+/** Where tokens come from: an app's installations, or one token for everything. */
+export interface Credentials {
+  tokenFor(repository: { owner: string; name: string }): Promise<RepositoryToken>;
+  /** The login our own comments bear; undefined where the token may not ask. */
+  login(): Promise<string | undefined>;
+}
+
+/**
+ * The way to GitHub: one client a repository, each with a token for that repository only.
+ *
+ * Exists so that no one else sees Octokit, tokens or HTTP: callers say what should be there, not which request to send.
+ */
+export class GithubClients {
+  private readonly Octokit: new (options: { auth: string }) => Octokit;
+  private readonly credentials: Credentials;
+
+  constructor(access: GithubAccess) {
+    const Client = octokitFor(access.apiUrl, access.userAgent);
+    this.Octokit = Client;
+    this.credentials = credentialsOf(access, Client);
+  }
+
+  /**
+   * @param fullName `owner/name`
+   * @throws NotPermitted when the app isn't installed there, Gone, RateLimited, Unavailable
+   */
+  async forRepository(fullName: string): Promise<GithubRepository> {
+    const [owner = '', name = ''] = fullName.split('/');
+    const token = await this.credentials.tokenFor({ owner, name });
+    return new GithubRepository({
+      octokit: new this.Octokit({ auth: token.token }),
+      owner,
+      name,
+      login: () => this.credentials.login(),
+      token,
+    });
+  }
+}
+
+function credentialsOf(access: GithubAccess, Client: ReturnType<typeof octokitFor>): Credentials {
+  if (access.app !== undefined) return appCredentials(access.app, Client);
+  if (access.token !== undefined) return tokenCredentials(access.token, Client);
+  throw new TypeError('No way into GitHub: give an app (id and private key) or a token.');
+}
