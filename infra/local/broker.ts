@@ -91,13 +91,13 @@ async function startServer(options: ServerOptions): Promise<Server> {
     stdio: ['ignore', log.fd, log.fd],
     env: {},
   });
-  await log.close();
   const exited = new Promise<Error>((resolve) => {
     child.once('error', resolve);
     child.once('exit', (code, signal) => {
       resolve(new Error(`nats-server ended with ${String(code ?? signal)}`));
     });
   });
+  await log.close();
   const { pid } = child;
   if (pid === undefined) throw await notStarted(folder, await exited);
   const unguard = guard({ pid, signal: 'SIGKILL' });

