@@ -64,7 +64,7 @@ export interface ClaudeResult {
 }
 
 /** How long a CLI that has said its last word may take to end; then it is ended, and its word counts. */
-const LINGER_MS = 10_000;
+const LINGER_MS = 5000;
 /** What is kept of stdout for an error's message; what matters was read line by line. */
 const OUTPUT_BYTES_MAX = 64 * 1024;
 
