@@ -83,7 +83,7 @@ export class ArtifactStore {
         createWriteStream(partial, { mode: 0o600 }),
       );
       const streamed = await error;
-      if (streamed !== null)
+      if (streamed instanceof Error)
         throw new ArtifactDamaged(`${artifact.name}: ${streamed.message}`, { cause: streamed });
       check.verify();
       await rename(partial, toFile);

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import {
   jetstream,
@@ -11,6 +13,22 @@ import { BrokerUnavailable } from './errors.ts';
 import { MESSAGING_OPTIONS, type MessagingOptions } from './options.ts';
 
 const FIRST_CONNECT_MS = 60_000;
+const AWAY =
+  'Not connected to the broker; trying again. Check that nats-server runs and that NATS_URL is right.';
+
+/** From losing the connection to having it again. */
+class Outage {
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+
+  constructor() {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.ended = promise;
+    this.end = () => {
+      resolve(undefined);
+    };
+  }
+}
 
 /**
  * The one connection of a process to the broker.
@@ -21,7 +39,7 @@ const FIRST_CONNECT_MS = 60_000;
 @Injectable()
 export class Broker implements OnApplicationShutdown {
   private readonly reconnectListeners: (() => void)[] = [];
-  private connected = true;
+  private outage: Outage | undefined;
   private ending = false;
 
   private constructor(
@@ -50,11 +68,24 @@ export class Broker implements OnApplicationShutdown {
     this.reconnectListeners.push(listener);
   }
 
+  /**
+   * Resolves at once, or as soon as the connection is back.
+   *
+   * What is sent while it is lost is thrown away by the client, so whoever sends waits for this first.
+   *
+   * @throws BrokerUnavailable when it does not come back in time
+   */
+  async whenConnected(timeoutMs: number): Promise<void> {
+    if (this.outage === undefined) return;
+    const patience = new AbortController();
+    const timeout = delay(timeoutMs, false, { signal: patience.signal, ref: false });
+    const back = await Promise.race([this.outage.ended.then(() => true), timeout]);
+    if (!back) throw new BrokerUnavailable(AWAY);
+    patience.abort();
+  }
+
   async checkReady(): Promise<void> {
-    if (!this.connected)
-      throw new BrokerUnavailable(
-        'Not connected to the broker; trying again. Check that nats-server runs and NATS_URL is right.',
-      );
+    if (this.outage !== undefined) throw new BrokerUnavailable(AWAY);
     await this.nc.rtt();
   }
 
@@ -65,9 +96,10 @@ export class Broker implements OnApplicationShutdown {
 
   private async watchStatus(): Promise<void> {
     for await (const status of this.nc.status()) {
-      if (status.type === 'disconnect') this.connected = false;
+      if (status.type === 'disconnect') this.outage ??= new Outage();
       if (status.type === 'reconnect') {
-        this.connected = true;
+        this.outage?.end();
+        this.outage = undefined;
         for (const listener of this.reconnectListeners) listener();
       }
     }

@@ -93,6 +93,7 @@ export class Publisher {
   async send({ id, subject, body, traceparent }: OutgoingMessage): Promise<Published> {
     const carried = headers();
     if (traceparent !== undefined) carried.set('traceparent', traceparent);
+    await this.broker.whenConnected(ACK_TIMEOUT_MS);
     try {
       const ack = await this.broker.js.publish(subject, body, {
         msgID: id,

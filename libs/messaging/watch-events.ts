@@ -1,4 +1,3 @@
-import { DeliverPolicy, jetstream, type ConsumerMessages } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import {
   EVENTS,
@@ -11,45 +10,45 @@ import {
 
 /** One event, as an onlooker sees it. */
 export interface WatchedEvent {
-  readonly stream: string;
   readonly event: CloudEvent;
   readonly tokens: SubjectTokens;
 }
 
-/** Streams that hold our events; the advisories are the broker's own format. */
-const WATCHED = Object.values(STREAMS).filter(({ name }) => name !== 'ADVISORIES');
+/** The advisories are the broker's own format, not ours. */
+const WATCHED = Object.values(STREAMS)
+  .filter(({ name }) => name !== 'ADVISORIES')
+  .flatMap(({ subjects }): readonly string[] => subjects);
 
 /**
- * Shows everything that is said from now on, without taking part: for the demo's live table, tools and tests.
+ * Shows everything that is said from now on, in order, without taking part: for the demo's live table and for tests.
  *
- * Within a stream events come in order; between streams they may overtake one another by a little.
+ * It overhears the subjects and leaves no trace on the streams, so a work queue can be watched too. What is said while
+ * its connection is lost it does not hear.
+ *
+ * @param onFault is told of messages that are no events of ours; they are skipped
  */
 export async function watchEvents(
   servers: string,
   onEvent: (watched: WatchedEvent) => void,
+  onFault: (error: unknown) => void = () => undefined,
 ): Promise<{ stop(): Promise<void> }> {
   const nc = await connect({
     servers: servers.split(','),
     name: 'watch',
     maxReconnectAttempts: -1,
   });
-  const js = jetstream(nc);
-  const open: ConsumerMessages[] = [];
-  for (const { name } of WATCHED) {
-    const consumer = await js.consumers.get(name, { deliver_policy: DeliverPolicy.New });
-    open.push(
-      await consumer.consume({
-        callback: (message) => {
+  for (const subject of WATCHED)
+    nc.subscribe(subject, {
+      callback: (error, message) => {
+        try {
+          if (error !== null) throw error;
           const { definition, event } = parseEvent(message.string(), EVENTS);
-          onEvent({ stream: name, event, tokens: tokensOf(definition, message.subject) });
-        },
-      }),
-    );
-  }
-  return {
-    stop: async () => {
-      for (const messages of open) messages.stop();
-      await nc.close();
-    },
-  };
+          onEvent({ event, tokens: tokensOf(definition, message.subject) });
+        } catch (fault) {
+          onFault(fault);
+        }
+      },
+    });
+  await nc.flush();
+  return { stop: () => nc.drain() };
 }

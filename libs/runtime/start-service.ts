@@ -10,6 +10,11 @@ import { Metrics } from './metrics.ts';
 import { Readiness, type ReadyCheck } from './readiness.ts';
 import type { ServiceConfig } from './service-config.ts';
 
+/** A class that Nest provides; its constructor may be private, for a factory makes it. */
+interface ProvidedClass<Instance> extends CallableFunction {
+  readonly prototype: Instance;
+}
+
 /** What makes a service out of a module. */
 export interface ServiceOptions<Config extends ServiceConfig> {
   readonly name: string;
@@ -18,7 +23,7 @@ export interface ServiceOptions<Config extends ServiceConfig> {
   /** Providers that carry messages in; each is started as a transport of a Nest microservice. */
   readonly transports?: readonly Type<CustomTransportStrategy>[];
   /** Providers that must be well before the service calls itself ready. */
-  readonly ready?: readonly Type<ReadyCheck>[];
+  readonly ready?: readonly ProvidedClass<ReadyCheck>[];
   /** Last touch before it listens: body parsers and limits of a service that takes more than health checks. */
   readonly http?: (app: NestFastifyApplication) => void;
 }
