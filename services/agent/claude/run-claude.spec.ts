@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { temporaryFolder, type TemporaryFolder } from '#libs/testing';
+import { temporaryFolder, until, type TemporaryFolder } from '#libs/testing';
 
 import { startModel, type Model } from '../../../infra/local/model/start-model.ts';
 import {
@@ -65,6 +65,15 @@ async function failureOf(run: Partial<ClaudeOptions>): Promise<ClaudeFailed> {
   const ended: unknown = await runClaude(options(run)).catch((error: unknown) => error);
   if (!(ended instanceof ClaudeFailed)) throw new Error('The run should fail', { cause: ended });
   return ended;
+}
+
+/** Also true for a moment after a process is dead, until it is buried. */
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 const content = (path: string): Promise<string> => readFile(join(tree, path), 'utf8');
@@ -204,6 +213,15 @@ describe('the real CLI', () => {
     expect(transcript).toContain('[API key]');
     expect(transcript).not.toContain('a-key-that-opens-nothing');
     expect(transcript).not.toContain('ANTHROPIC_API_KEY=');
+  });
+
+  it('leaves nothing running that the model has put into the background', async () => {
+    model.use({
+      rounds: [[{ tools: [bash('setsid sleep 300 >/dev/null 2>&1 & echo $! > pid')] }]],
+    });
+    await runClaude(options());
+    const pid = Number(await content('pid'));
+    await until(() => !lives(pid), { what: `the end of ${pid}` });
   });
 
   it('is told to the model word for word, whatever the prompt looks like', async () => {
