@@ -1,0 +1,60 @@
+import type { Evidence, Priority, Specialty } from '#libs/contracts';
+
+import { codeEvidence } from './evidence/code.ts';
+import { filesEvidence } from './evidence/files.ts';
+import { labelsEvidence } from './evidence/labels.ts';
+import { shapeEvidence } from './evidence/shape.ts';
+import { wordsEvidence } from './evidence/words.ts';
+import { priorityOf } from './priority.ts';
+import { readIssue } from './read-issue.ts';
+import { requirementsOf } from './requirements.ts';
+import { weigh } from './weigh.ts';
+
+export interface Classification {
+  readonly specialty: Specialty;
+  readonly priority: Priority;
+  readonly requirements: string[];
+  /** 0 (a guess) to 1 (a label said so). */
+  readonly confidence: number;
+  /** The heaviest first. */
+  readonly evidence: Evidence[];
+}
+
+const EVIDENCE_MAX = 20;
+const FOUND_CHARS = 160;
+
+/**
+ * Decides which specialty an issue is for, how urgent it is and what a solution must satisfy.
+ *
+ * The question behind it is what would have to change: server code, pages, tests, pipelines, or nothing that
+ * runs. Each kind of evidence answers it by itself (`evidence/`), `weigh` adds up. Pure and linear in the text;
+ * the text is only ever read, never run, expanded or followed.
+ */
+export function classify(
+  issue: { readonly title: string; readonly body: string; readonly labels: readonly string[] },
+  triggerLabels: readonly string[],
+): Classification {
+  const text = readIssue(issue);
+  const pieces = [
+    ...labelsEvidence(issue.labels, triggerLabels),
+    ...shapeEvidence(text),
+    ...wordsEvidence(text),
+    ...filesEvidence(text),
+    ...codeEvidence(text),
+  ];
+  const { specialty, confidence } = weigh(pieces);
+  return {
+    specialty,
+    confidence,
+    priority: priorityOf({ text, labels: issue.labels, specialty }, triggerLabels),
+    requirements: requirementsOf(text),
+    evidence: pieces
+      .toSorted((a, b) => b.weight - a.weight)
+      .slice(0, EVIDENCE_MAX)
+      .map(({ found, weight, ...piece }) => ({
+        ...piece,
+        found: Array.from(found).slice(0, FOUND_CHARS).join(''),
+        weight: Math.round(weight * 100) / 100,
+      })),
+  };
+}

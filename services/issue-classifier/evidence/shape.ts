@@ -1,0 +1,107 @@
+import type { Specialty } from '#libs/contracts';
+
+import type { IssueText } from '../read-issue.ts';
+import type { Piece } from './piece.ts';
+
+/** What people put before a title, as in conventional commits and tracker habits. */
+const TAGS: readonly (readonly [Specialty, RegExp])[] = [
+  ['general', /^(?:docs?|documentation|question|license|rfc|meta|website|support|help)$/],
+  [
+    'devops',
+    /^(?:ci|cd|build|builds|release|docker|infra|deploy|chore\/ci|x\/build|packaging|helm|pipelines?)$/,
+  ],
+  ['testing', /^(?:tests?|testing|e2e|qa|flake|flaky|flaky test|failing test|unit tests?)$/],
+  ['frontend', /^(?:ui|ux|css|style|web|frontend|front-end|react|vue|a11y|component)$/],
+  ['backend', /^(?:api|backend|server|db|database|core|cli|perf)$/],
+];
+
+/** Headings that only one kind of template has. */
+const HEADINGS: readonly (readonly [Specialty, number, string, RegExp])[] = [
+  [
+    'testing',
+    4,
+    'a template for flaky tests',
+    /\b(?:flaking|flaky|failing tests?|which tests?|which jobs)\b/,
+  ],
+  [
+    'frontend',
+    1,
+    'a template that asks for the browser',
+    /\b(?:browsers?|screenshots?|assistive technology|react version|device)\b/,
+  ],
+  [
+    'backend',
+    0.6,
+    'a report of wrong behaviour',
+    /\b(?:expected|actual|current|observed) (?:behaviou?r|results?|output)|reproduc|erwartet|attendu|esperado|期望|期待|再現|重现|ожидаем/,
+  ],
+  [
+    'general',
+    3,
+    'a template for documentation',
+    /\b(?:documentation (?:issue|request)|page url|which page|suggested (?:wording|change to the docs))\b/,
+  ],
+  ['testing', 1.5, 'a plan of tests', /^(?:testing|test plan|test steps|test cases)\W*$/],
+];
+
+const ASKS =
+  /^(?:how|why|what|when|where|which|who|if we|can|could|is|are|does|do|should|any)\s.*|[?？]\s*$|^(?:comment|pourquoi|wie|warum|cómo|como|por qué|почему|как)\s|(?:吗|呢|か)[?？]?$/iu;
+
+/** What the form of a report says, whatever its words: how its title begins, which template it is, how it ends. */
+export function shapeEvidence(issue: IssueText): Piece[] {
+  return [
+    ...issue.tags.flatMap(tagPieces),
+    ...HEADINGS.flatMap(([speaksFor, weight, what, pattern]) =>
+      issue.headings.some((heading) => pattern.test(heading))
+        ? [{ source: 'headings', found: what, speaksFor, weight }]
+        : [],
+    ),
+    ...piecesIf(ASKS.test(issue.title), {
+      source: 'title',
+      found: 'it asks something',
+      speaksFor: 'general',
+      weight: 4,
+    }),
+    ...piecesIf(issue.pictures > 0, {
+      source: 'pictures',
+      found: 'it shows pictures',
+      speaksFor: 'frontend',
+      weight: 1.5,
+    }),
+    ...piecesIf(saysLittle(issue), {
+      source: 'text',
+      found: 'it says next to nothing',
+      speaksFor: 'general',
+      weight: 1.5,
+    }),
+    ...piecesIf(issue.code.length > 0, {
+      source: 'code',
+      found: 'it shows code or a log',
+      speaksFor: 'backend',
+      weight: 0.6,
+    }),
+  ];
+}
+
+function tagPieces(tag: string): Piece[] {
+  const meaning = TAGS.find(([, pattern]) => pattern.test(tag));
+  return meaning === undefined
+    ? []
+    : [
+        {
+          source: 'title',
+          found: `${tag}: (how the title begins)`,
+          speaksFor: meaning[0],
+          weight: 5,
+        },
+      ];
+}
+
+function piecesIf(holds: boolean, piece: Piece): Piece[] {
+  return holds ? [piece] : [];
+}
+
+/** A reader who knows only this could not say what to build. In characters. */
+function saysLittle({ title, prose, code, pictures }: IssueText): boolean {
+  return code.length === 0 && pictures === 0 && title.length < 60 && prose.length < 80;
+}

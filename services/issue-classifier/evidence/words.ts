@@ -1,0 +1,31 @@
+import { findReasons } from '../vocabulary/find-reasons.ts';
+import type { IssueText } from '../read-issue.ts';
+import type { Piece } from './piece.ts';
+
+/** The first words of a report say what it is about; the rest tells the story around it. In characters. */
+const LEAD_CHARS = 400;
+const REST_CHARS = 6000;
+
+/** A second and third word for the same reason add less, and from then on nothing. */
+const REPEATED = [1, 0.5, 0.25];
+
+/** What the person's own words say would have to change. */
+export function wordsEvidence({ title, prose }: IssueText): Piece[] {
+  const lead = prose.slice(0, LEAD_CHARS);
+  const rest = prose.slice(LEAD_CHARS, LEAD_CHARS + REST_CHARS);
+  return [
+    ...spoken('title', title, 2.4),
+    ...spoken('first words', lead, 0.8),
+    ...spoken('text', rest, 0.3),
+  ];
+}
+
+function spoken(source: string, text: string, factor: number): Piece[] {
+  return findReasons(text).map(({ reason, words }) => ({
+    source,
+    found: `${words.slice(0, REPEATED.length).join(', ')} (${reason.reason})`,
+    speaksFor: reason.speaksFor,
+    weight:
+      factor * reason.weight * REPEATED.slice(0, words.length).reduce((sum, part) => sum + part, 0),
+  }));
+}

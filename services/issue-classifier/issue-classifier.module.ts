@@ -1,0 +1,24 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CONSUMERS } from '#libs/contracts';
+import { MessagingModule } from '#libs/messaging';
+
+import { IssueClassifierConfig } from './config.ts';
+import { GithubIssueConsumer } from './github-issue.consumer.ts';
+
+@Module({})
+export class IssueClassifierModule {
+  static register(config: IssueClassifierConfig): DynamicModule {
+    return {
+      module: IssueClassifierModule,
+      imports: [
+        MessagingModule.register({
+          service: 'issue-classifier',
+          servers: config.NATS_URL,
+          consumers: CONSUMERS['issue-classifier'],
+        }),
+      ],
+      controllers: [GithubIssueConsumer],
+      providers: [{ provide: IssueClassifierConfig, useValue: config }],
+    };
+  }
+}

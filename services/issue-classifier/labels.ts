@@ -1,0 +1,45 @@
+import type { Priority, Specialty } from '#libs/contracts';
+
+/** Labels are compared so: case, spaces and underscores make no difference. */
+export function normalLabel(label: string): string {
+  return label
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '-');
+}
+
+/** What a trigger label asks for besides "do it". */
+export interface Trigger {
+  readonly specialty?: Specialty;
+  readonly priority?: Priority;
+}
+
+/** What may follow a trigger label: `claude-code-backend`, `claude-urgent`. */
+const SUFFIXES: Readonly<Record<string, Trigger>> = {
+  backend: { specialty: 'backend' },
+  database: { specialty: 'backend' },
+  frontend: { specialty: 'frontend' },
+  ui: { specialty: 'frontend' },
+  testing: { specialty: 'testing' },
+  qa: { specialty: 'testing' },
+  devops: { specialty: 'devops' },
+  infrastructure: { specialty: 'devops' },
+  general: { specialty: 'general' },
+  docs: { specialty: 'general' },
+  security: { priority: 'high' },
+  urgent: { priority: 'critical' },
+  ready: {},
+};
+
+/** Reads a label as a trigger; undefined when it is none (`claude-code-processing` is a status, not a wish). */
+export function triggerOf(label: string, triggerLabels: readonly string[]): Trigger | undefined {
+  const found = normalLabel(label);
+  for (const trigger of triggerLabels.map(normalLabel)) {
+    if (found === trigger) return {};
+    const suffix = found.startsWith(`${trigger}-`)
+      ? SUFFIXES[found.slice(trigger.length + 1)]
+      : undefined;
+    if (suffix !== undefined) return suffix;
+  }
+  return undefined;
+}

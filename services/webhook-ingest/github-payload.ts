@@ -1,0 +1,124 @@
+import { Type } from 'class-transformer';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+// GitHub's payload of `issues`, as far as we use it; the rest is neither checked nor kept.
+// https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues
+
+export class GithubAccount {
+  @IsInt()
+  id!: number;
+
+  @IsString()
+  login!: string;
+
+  @IsOptional()
+  @IsString()
+  type?: string;
+}
+
+export class GithubLabel {
+  @IsString()
+  name!: string;
+}
+
+export class GithubIssueObject {
+  @IsInt()
+  id!: number;
+
+  @IsInt()
+  @Min(1)
+  number!: number;
+
+  @IsString()
+  title!: string;
+
+  @IsOptional()
+  @IsString()
+  body?: string | null;
+
+  @IsString()
+  html_url!: string;
+
+  @IsIn(['open', 'closed'])
+  state!: 'open' | 'closed';
+
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => GithubLabel)
+  labels?: GithubLabel[] | null;
+
+  /** Null when the account is gone. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => GithubAccount)
+  user?: GithubAccount | null;
+
+  /** There when the issue is a pull request's other face. */
+  @IsOptional()
+  @IsObject()
+  pull_request?: object | null;
+}
+
+export class GithubRepository {
+  @IsInt()
+  id!: number;
+
+  @IsString()
+  full_name!: string;
+
+  @IsString()
+  default_branch!: string;
+
+  @IsString()
+  clone_url!: string;
+
+  @IsBoolean()
+  private!: boolean;
+}
+
+export class GithubInstallation {
+  @IsInt()
+  id!: number;
+}
+
+export class IssuesPayload {
+  @IsObject()
+  @ValidateNested()
+  @Type(() => GithubIssueObject)
+  issue!: GithubIssueObject;
+
+  @IsObject()
+  @ValidateNested()
+  @Type(() => GithubRepository)
+  repository!: GithubRepository;
+
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => GithubLabel)
+  label?: GithubLabel | null;
+
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => GithubAccount)
+  sender?: GithubAccount | null;
+
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => GithubInstallation)
+  installation?: GithubInstallation | null;
+}
