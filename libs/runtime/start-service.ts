@@ -11,7 +11,7 @@ import { Readiness, type ReadyCheck } from './readiness.ts';
 import type { ServiceConfig } from './service-config.ts';
 
 /** A class that Nest provides; its constructor may be private, for a factory makes it. */
-interface ProvidedClass<Instance> extends CallableFunction {
+interface ProvidedClass<Instance> {
   readonly prototype: Instance;
 }
 
@@ -57,7 +57,7 @@ export async function startService<Config extends ServiceConfig>(
   );
   options.http?.(app);
   const readiness = app.get(Readiness);
-  readiness.require((options.ready ?? []).map((check) => app.get<ReadyCheck>(check)));
+  readiness.require((options.ready ?? []).map((check) => app.get(check as Type<ReadyCheck>)));
   for (const transport of options.transports ?? [])
     app.connectMicroservice(
       { strategy: app.get<CustomTransportStrategy>(transport) },

@@ -1,0 +1,194 @@
+import { type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { PullRequestFailed, type CloudEvent } from '#libs/contracts';
+import { MessagingModule, watchEvents } from '#libs/messaging';
+import {
+  createDatabase,
+  startBroker,
+  until,
+  type TestBroker,
+  type TestDatabase,
+} from '#libs/testing';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+import {
+  Database,
+  messagingTables,
+  Outbox,
+  PersistenceModule,
+  type EntityManager,
+} from './index.ts';
+
+class Tables1700000000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    for (const sql of messagingTables()) await runner.query(sql);
+    await runner.query('CREATE TABLE effects (name text NOT NULL)');
+  }
+
+  async down(): Promise<void> {
+    await Promise.reject(new Error('A first migration is not taken back.'));
+  }
+}
+
+@Module({})
+class RootModule {}
+
+const HEARD = { stream: 'PRS', consumer: 'test-service' };
+
+describe('persistence', () => {
+  let broker: TestBroker;
+  let postgres: TestDatabase;
+  let apps: INestApplicationContext[];
+  let database: Database;
+  let outbox: Outbox;
+  let said: CloudEvent[];
+  let watch: { stop(): Promise<void> };
+
+  const open = async (): Promise<INestApplicationContext> => {
+    const service = 'test-service';
+    const root = {
+      module: RootModule,
+      imports: [
+        MessagingModule.register({ service, servers: broker.url, consumers: [] }),
+        PersistenceModule.register({
+          service,
+          url: postgres.url,
+          entities: [],
+          migrations: [Tables1700000000000],
+        }),
+      ],
+    };
+    return NestFactory.createApplicationContext(root, { logger: false });
+  };
+
+  const append = (tx: EntityManager, id: string) =>
+    outbox.append(tx, PullRequestFailed, {
+      id,
+      tokens: { specialty: 'backend' },
+      traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+      data: {
+        taskId: '7a1a1b8e-6f3a-4a8e-9a9e-2f4d0c6f9b10',
+        attempt: 1,
+        code: 'not-permitted',
+        message: id,
+      },
+    });
+  const heard = (id: string) => said.filter((event) => event.id === id);
+  const effects = async (name: string) =>
+    (await database.source.query<unknown[]>('SELECT 1 FROM effects WHERE name = $1', [name]))
+      .length;
+
+  beforeAll(async () => {
+    [broker, postgres] = await Promise.all([startBroker(), createDatabase()]);
+    await broker.provision([]);
+    said = [];
+    watch = await watchEvents(broker.url, ({ event }) => said.push(event));
+    // Two processes of one service, started at the same moment: the migrations must not collide.
+    const [first, second] = await Promise.all([open(), open()]);
+    apps = [first, second];
+    database = first.get(Database);
+    outbox = first.get(Outbox);
+  });
+
+  afterAll(async () => {
+    await watch.stop();
+    await Promise.all(apps.map((app) => app.close()));
+    await postgres.drop();
+    await broker.stop();
+  });
+
+  test('says an event right after the commit, within the trace it belongs to', async () => {
+    await database.transaction((tx) => append(tx, 'committed'));
+    await until(() => heard('committed').length > 0);
+    expect(heard('committed')[0]).toMatchObject({
+      source: '/test-service',
+      traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+    });
+  });
+
+  test('says nothing when the transaction is rolled back', async () => {
+    const rolledBack = database.transaction(async (tx) => {
+      await append(tx, 'rolled-back');
+      throw new Error('changed my mind');
+    });
+    await expect(rolledBack).rejects.toThrow('changed my mind');
+    await database.transaction((tx) => append(tx, 'after it'));
+    await until(() => heard('after it').length > 0);
+    expect(heard('rolled-back')).toHaveLength(0);
+  });
+
+  test('says an event once although two relays run and it is appended twice', async () => {
+    const ids = Array.from({ length: 120 }, (_, index) => `many:${index}`);
+    await Promise.all(
+      ids.flatMap((id) => [
+        database.transaction((tx) => append(tx, id)),
+        database.transaction((tx) => append(tx, id)),
+      ]),
+    );
+    await until(() => said.filter(({ id }) => id.startsWith('many:')).length >= ids.length);
+    const [{ unsent }] = await database.source.query<[{ unsent: number }]>(
+      'SELECT count(*) AS unsent FROM outbox WHERE sent_at IS NULL',
+    );
+    expect(unsent).toBe(0);
+    expect(new Set(said.map(({ id }) => id)).size).toBe(said.length);
+  });
+
+  test('refuses an event that breaks its contract before anything is written', async () => {
+    const saying = {
+      id: 'broken',
+      tokens: { specialty: 'backend' },
+      data: { taskId: 'x', attempt: 1, code: 'not-permitted' as const, message: '' },
+    };
+    await expect(
+      database.transaction((tx) => outbox.append(tx, PullRequestFailed, saying)),
+    ).rejects.toThrow('taskId must be a UUID');
+  });
+
+  test('gives an event its effect once, however often and at once it is delivered', async () => {
+    const deliver = () =>
+      database.once({ id: 'twice' }, HEARD, async (tx) => {
+        await tx.query(`INSERT INTO effects VALUES ('once')`);
+      });
+    const results = await Promise.all([deliver(), deliver(), deliver()]);
+    expect(results.filter(Boolean)).toHaveLength(1);
+    expect(await effects('once')).toBe(1);
+  });
+
+  test('takes the same id through another consumer as another event', async () => {
+    const nothing = () => Promise.resolve();
+    expect(await database.once({ id: 'shared' }, HEARD, nothing)).toBe(true);
+    expect(await database.once({ id: 'shared' }, { ...HEARD, stream: 'ISSUES' }, nothing)).toBe(
+      true,
+    );
+  });
+
+  test('forgets that it saw an event whose effect failed', async () => {
+    const failing = database.once({ id: 'retried' }, HEARD, () => {
+      throw new Error('no room');
+    });
+    await expect(failing).rejects.toThrow('no room');
+    expect(await database.once({ id: 'retried' }, HEARD, () => Promise.resolve())).toBe(true);
+  });
+
+  test('keeps what is said while the broker is away and sends it when it is back', async () => {
+    await broker.kill();
+    await database.transaction((tx) => append(tx, 'during the outage'));
+    await broker.restart();
+    await until(
+      async () => {
+        const [row] = await database.source.query<{ sent_at: Date | null }[]>(
+          `SELECT sent_at FROM outbox WHERE message_id = 'during the outage'`,
+        );
+        return row?.sent_at != null;
+      },
+      { timeoutMs: 20_000 },
+    );
+  });
+
+  test('refuses a wrong password at once, with the remedy', async () => {
+    const url = new URL(postgres.url);
+    url.password = 'wrong';
+    const opened = Database.open({ service: 'x', url: url.href, entities: [], migrations: [] });
+    await expect(opened).rejects.toThrow(/PostgreSQL can't be used: .*Check that it runs/s);
+  });
+});
