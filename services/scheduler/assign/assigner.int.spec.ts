@@ -1,0 +1,171 @@
+import { PullRequestRequested, TaskQueued } from '#libs/contracts';
+import { Database } from '#libs/persistence';
+import type { RunningService } from '#libs/runtime';
+import {
+  createDatabase,
+  startBroker,
+  until,
+  type TestBroker,
+  type TestDatabase,
+} from '#libs/testing';
+
+import { agentOf, Stage, startScheduler, taskOf } from '../stage.fixture.ts';
+import { Task } from '../task.entity.ts';
+
+let broker: TestBroker;
+let database: TestDatabase;
+let stage: Stage;
+let schedulers: RunningService[];
+
+beforeEach(async () => {
+  [broker, database] = await Promise.all([startBroker(), createDatabase()]);
+  await broker.provision();
+  stage = await Stage.open(broker.url);
+  schedulers = [];
+});
+
+afterEach(async () => {
+  await Promise.all(schedulers.map((scheduler) => scheduler.close()));
+  await stage.close();
+  await Promise.all([broker.stop(), database.drop()]);
+});
+
+async function start(more: Record<string, string> = {}): Promise<RunningService> {
+  const scheduler = await startScheduler({
+    NATS_URL: broker.url,
+    DATABASE_URL: database.url,
+    ...more,
+  });
+  schedulers.push(scheduler);
+  return scheduler;
+}
+
+test('two schedulers give out each task once, within the slots, and the caps of repositories', async () => {
+  await Promise.all([start(), start()]);
+  await stage.joins('pc1', { slots: 2 });
+  await stage.joins('pc2', { slots: 2 });
+  const issues = Array.from({ length: 24 }, (_, index) => index + 1);
+  await Promise.all(issues.map((number) => stage.ask(number, { repositoryId: (number % 4) + 1 })));
+  const done = new Set<string>();
+  let mostAtOnce = 0;
+  await until(
+    async () => {
+      const open = stage.assigned().filter(({ data }) => !done.has(data.taskId));
+      mostAtOnce = Math.max(mostAtOnce, open.length);
+      for (const assigned of open) {
+        done.add(assigned.data.taskId);
+        await stage.completes(assigned);
+      }
+      return stage.heard(PullRequestRequested).length === 24;
+    },
+    { timeoutMs: 25_000, what: '24 tasks to be published' },
+  );
+  expect(mostAtOnce).toBeLessThanOrEqual(4);
+  expect(stage.assigned()).toHaveLength(24);
+  expect(new Set(stage.assigned().map(({ data }) => data.taskId)).size).toBe(24);
+  expect(stage.assigned().every(({ data }) => data.attempt === 1)).toBe(true);
+  expect(new Set(stage.assigned().map(agentOf))).toEqual(new Set(['pc1', 'pc2']));
+});
+
+test('two schedulers make one task of two deliveries of one issue', async () => {
+  const [scheduler] = await Promise.all([start(), start()]);
+  await Promise.all(Array.from({ length: 10 }, () => stage.ask(1)));
+  await stage.ask(2);
+  await until(() => stage.heard(TaskQueued).length === 2);
+  const { manager } = scheduler.app.get(Database);
+  const [row]: { tasks: number }[] = await manager.query('select count(*) as tasks from tasks');
+  expect(row?.tasks).toBe(2);
+});
+
+test('a repository gets no more agents than its cap, and an agent no more than its slots', async () => {
+  const scheduler = await start({ REPOSITORY_CONCURRENCY: '2' });
+  await stage.joins('pc1', { slots: 4 });
+  for (const number of [1, 2, 3]) await stage.ask(number);
+  for (const number of [1, 2, 3]) await stage.ask(number, { repositoryId: 2 });
+  await until(() => stage.assigned().length === 4);
+  const { manager } = scheduler.app.get(Database);
+  await until(async () => (await manager.countBy(Task, { status: 'pending' })) === 2);
+  const repositories = stage.assigned().map(({ data }) => data.repository.id);
+  expect(repositories.filter((id) => id === 1)).toHaveLength(2);
+  expect(repositories.filter((id) => id === 2)).toHaveLength(2);
+});
+
+test('a general agent is addressed as such, and still told the specialty of the work', async () => {
+  await start();
+  await stage.joins('pc9', { specialties: ['general'] });
+  await stage.ask(1, { specialty: 'frontend' });
+  const assigned = await until(() => stage.assigned(1)[0]);
+  expect(assigned.subject).toBe('task.general.assigned.pc9');
+  expect(assigned.data.specialty).toBe('frontend');
+  await stage.starts(assigned);
+  await stage.completes(assigned);
+  const [request] = await until(() => {
+    const requests = stage.heard(PullRequestRequested);
+    return requests.length > 0 && requests;
+  });
+  expect(request?.subject).toBe('pr.frontend.requested');
+});
+
+test('the most urgent task gets the slot that becomes free', async () => {
+  const scheduler = await start();
+  await stage.joins('pc1');
+  await stage.ask(1);
+  const first = await until(() => stage.assigned(1)[0]);
+  await stage.ask(2, { priority: 'low' });
+  await until(() => taskOf(scheduler, 2));
+  await stage.ask(3, { priority: 'critical' });
+  await until(() => taskOf(scheduler, 3));
+  await stage.completes(first);
+  await until(() => stage.assigned(3)[0]);
+  expect(stage.assigned(2)).toEqual([]);
+});
+
+test('what was asked and said while no scheduler lived is done by the next one', async () => {
+  const first = await start();
+  await stage.ask(1, { repositoryId: 1 });
+  await until(() => taskOf(first, 1));
+  await first.close();
+  schedulers = [];
+  await stage.ask(2);
+  await stage.joins('pc1', { slots: 2 });
+  expect(stage.assigned()).toEqual([]);
+  await start();
+  await until(() => stage.assigned(1)[0]);
+  await until(() => stage.assigned(2)[0]);
+});
+
+test('the other scheduler goes on when one ends in the middle', async () => {
+  const [one] = await Promise.all([start(), start()]);
+  await stage.joins('pc1', { slots: 3 });
+  for (const number of [1, 2, 3, 4, 5, 6]) await stage.ask(number);
+  const closing = one.close();
+  schedulers = schedulers.filter((scheduler) => scheduler !== one);
+  const done = new Set<string>();
+  await until(async () => {
+    for (const assigned of stage.assigned().filter(({ id }) => !done.has(id))) {
+      done.add(assigned.id);
+      await stage.completes(assigned);
+    }
+    return stage.heard(PullRequestRequested).length === 6;
+  });
+  await closing;
+  expect(stage.assigned()).toHaveLength(6);
+});
+
+test('a broker that dies and comes back loses no assignment', async () => {
+  const scheduler = await start();
+  await stage.joins('pc1', { slots: 2 });
+  await stage.ask(1);
+  await until(() => taskOf(scheduler, 1));
+  await broker.kill();
+  await broker.restart();
+  await until(() => stage.ask(2).then(() => true));
+  const { manager } = scheduler.app.get(Database);
+  await until(async () => (await taskOf(scheduler, 2))?.status === 'assigned');
+  await until(async () => {
+    const [row]: { unsent: number }[] = await manager.query(
+      'select count(*) as unsent from outbox where sent_at is null',
+    );
+    return row?.unsent === 0;
+  });
+});

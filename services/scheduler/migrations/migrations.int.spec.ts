@@ -1,0 +1,51 @@
+import { Database } from '#libs/persistence';
+import type { RunningService } from '#libs/runtime';
+import { createDatabase, startBroker, type TestBroker, type TestDatabase } from '#libs/testing';
+
+import { newTask, workOf } from '../queue/task-of-issue.ts';
+import { askedFor, startScheduler } from '../stage.fixture.ts';
+import { Task } from '../task.entity.ts';
+
+let broker: TestBroker;
+let database: TestDatabase;
+let scheduler: RunningService;
+
+beforeAll(async () => {
+  [broker, database] = await Promise.all([startBroker(), createDatabase()]);
+  await broker.provision();
+  scheduler = await startScheduler({ NATS_URL: broker.url, DATABASE_URL: database.url });
+});
+
+afterAll(async () => {
+  await scheduler.close();
+  await Promise.all([broker.stop(), database.drop()]);
+});
+
+test('the tables have exactly the columns that the entities know', async () => {
+  const { source } = scheduler.app.get(Database);
+  for (const { tableName, columns } of source.entityMetadatas) {
+    const rows: { name: string; nullable: boolean }[] = await source.query(
+      `select column_name as name, is_nullable = 'YES' as nullable from information_schema.columns
+       where table_schema = current_schema() and table_name = $1 order by column_name`,
+      [tableName],
+    );
+    const known = columns.map(({ databaseName, isNullable }) => ({
+      name: databaseName,
+      nullable: isNullable,
+    }));
+    expect(rows).toEqual(known.sort((a, b) => (a.name < b.name ? -1 : 1)));
+  }
+});
+
+test.each<[string, Partial<Task>]>([
+  ['an assigned task without a lease', { status: 'assigned', assignedAgentId: 'pc1' }],
+  ['a running task without an agent', { status: 'running', leaseUntil: new Date() }],
+  ['a pending task with an agent', { status: 'pending', assignedAgentId: 'pc1' }],
+  ['a completed task without a pull request', { status: 'completed' }],
+  ['a held task without the gate that holds it', { status: 'held' }],
+  ['a lease on a task that ended', { status: 'failed', leaseUntil: new Date() }],
+])('PostgreSQL itself refuses %s', async (_, wrong) => {
+  const { manager } = scheduler.app.get(Database);
+  const row = { ...newTask(workOf(askedFor(1), undefined)), ...wrong };
+  await expect(manager.insert(Task, row)).rejects.toThrow('violates check constraint');
+});
