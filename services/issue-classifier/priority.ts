@@ -36,7 +36,7 @@ const HIGH =
 
 /** Nothing is broken, or hardly anyone would notice. */
 const LOW =
-  /\b(?:typos?|cosmetic|minor|nit|nitpick|nice to have|low priority|small(?:er)?|slight(?:ly)?|styling|wording|spelling|clean ?up|rename|tidy|outdated|misleading|confusing|deprecat\w*|todo|un-?xfail|unit tests for|add tests?|fuzz test\w*|polish|icon|colou?r|highlighting|placeholder|indentation|log messages?|warning|license|would be nice|feature request|some ?day|eventually|good first issue|help wanted|hacktoberfest)\b|誤字|些細|急ぎません|错别字|小问题|tippfehler|kosmetisch|coquille|mineur|errata|erro de digitação|опечатк|мелоч/iu;
+  /\b(?:typos?|cosmetic|minor|nit|nitpick|nice to have|low priority|slight(?:ly)?|styling|wording|spelling|clean ?up|rename|tidy|outdated|misleading|confusing|deprecat\w*|todo|un-?xfail|unit tests for|add tests?|fuzz test\w*|polish|icon|colou?r|highlighting|placeholder|indentation|log messages?|warning|license|would be nice|feature request|some ?day|eventually|good first issue|help wanted|hacktoberfest)\b|誤字|些細|急ぎません|错别字|小问题|tippfehler|kosmetisch|coquille|mineur|errata|erro de digitação|опечатк|мелоч/iu;
 
 /**
  * How urgent an issue is: what a label says, else what the words say of the harm, else what kind of work it is.

@@ -21,7 +21,7 @@ export interface Delivery {
 }
 
 const DELIVERY_ID = /^[\w-]{1,100}$/;
-const EVENT_NAME = /^[a-z_]{1,60}$/;
+const EVENT_NAME = /^[a-z][a-z0-9_]{0,59}$/;
 
 /**
  * Makes sure that a request is a delivery of GitHub's: size, media type, signature, then form, and nothing is

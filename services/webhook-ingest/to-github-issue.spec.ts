@@ -43,7 +43,7 @@ describe('toGithubIssue', () => {
     ['an account of a kind we don’t know', { id: 7, login: 'x', type: 'Robot' }, { type: 'User' }],
     ['nobody, the account being gone', null, { login: 'ghost', type: 'User' }],
   ])('knows %s as author and sender', (_, user, expected) => {
-    const data = toGithubIssue({ ...payload({ user }), sender: user }, opened);
+    const data = toGithubIssue(Object.assign(payload({ user }), { sender: user }), opened);
     expect(data.issue.author).toMatchObject(expected);
     expect(data.sender).toMatchObject(expected);
     expect(() => parseData(GithubIssue, data)).not.toThrow();
@@ -57,7 +57,10 @@ describe('toGithubIssue', () => {
   it('carries the label and the installation only when there is one', () => {
     expect(toGithubIssue(payload(), opened)).not.toHaveProperty('label');
     expect(toGithubIssue(payload(), opened)).not.toHaveProperty('installationId');
-    const more = { ...payload(), label: { name: 'claude' }, installation: { id: 7 } };
+    const more = Object.assign(payload(), {
+      label: { name: 'claude' },
+      installation: { id: 7 },
+    });
     const data = toGithubIssue(more, { action: 'labeled', deliveryId: 'd-1' });
     expect(data).toMatchObject({ label: 'claude', installationId: 7 });
   });

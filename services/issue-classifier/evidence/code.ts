@@ -4,14 +4,14 @@ import type { CodeBlock, IssueText } from '../read-issue.ts';
 import type { Piece } from './piece.ts';
 
 /** What the language of a fence says. JavaScript and TypeScript stand on both sides and say nothing. */
-const LANGUAGES: Partial<Record<string, Specialty>> = {
+const LANGUAGES: ReadonlyMap<string, Specialty> = new Map([
   ...each(
     'backend',
     'go rust rs py python rb ruby java kotlin kt scala php c cpp c++ cs csharp c# fsharp elixir erlang haskell sql swift zig',
   ),
   ...each('frontend', 'css scss sass less html jsx tsx vue svelte astro'),
   ...each('devops', 'dockerfile docker hcl terraform bicep nginx'),
-};
+]);
 
 /** What a piece of code or a log gives away by its form. */
 const FORMS: readonly (readonly [Specialty, string, RegExp])[] = [
@@ -47,7 +47,7 @@ export function codeEvidence({ code }: IssueText): Piece[] {
 }
 
 function languageOf({ language }: CodeBlock): Piece[] {
-  const speaksFor = LANGUAGES[language];
+  const speaksFor = LANGUAGES.get(language);
   return speaksFor === undefined
     ? []
     : [{ source: 'code fence', found: language, speaksFor, weight: 1 }];
@@ -67,6 +67,6 @@ function unique(pieces: readonly Piece[]): Piece[] {
   return [...new Map(pieces.map((piece) => [`${piece.source} ${piece.found}`, piece])).values()];
 }
 
-function each(specialty: Specialty, languages: string): Partial<Record<string, Specialty>> {
-  return Object.fromEntries(languages.split(' ').map((language) => [language, specialty]));
+function each(specialty: Specialty, languages: string): [string, Specialty][] {
+  return languages.split(' ').map((language) => [language, specialty]);
 }

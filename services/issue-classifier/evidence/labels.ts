@@ -5,19 +5,19 @@ import type { Piece } from './piece.ts';
 
 /** A maintainer's own word for the kind of work, by any of the habits in use: `frontend`, `area/api`, `kind/flake`. */
 const MEANINGS: readonly (readonly [Specialty, number, RegExp])[] = [
-  ['backend', 6, /^(?:back-?end|server|api|database|db)$/],
-  ['frontend', 6, /^(?:front-?end|ui|ux|web|css|design-system)$/],
+  ['backend', 9, /^(?:back-?end|server|api|database|db)$/],
+  ['frontend', 9, /^(?:front-?end|ui|ux|web|css|design-system)$/],
   [
     'testing',
-    6,
+    9,
     /^(?:tests?|testing|qa|test-?suite|testplan-item|flake|flaky(?:-test)?|failing-test|coverage)$/,
   ],
   [
     'devops',
-    6,
+    9,
     /^(?:dev-?ops|ci|cd|ci-?cd|infra|infrastructure|builders?|release|packaging|deployment|pipelines?|greenkeeper|dependabot|renovate)$/,
   ],
-  ['general', 6, /^(?:docs?|documentation|support|how-?to|license|translation|doc-impact)$/],
+  ['general', 9, /^(?:docs?|documentation|support|how-?to|license|translation|doc-impact)$/],
   [
     'frontend',
     2.5,

@@ -47,6 +47,9 @@ const HEADINGS: readonly (readonly [Specialty, number, string, RegExp])[] = [
 const ASKS =
   /^(?:how|why|what|when|where|which|who|if we|can|could|is|are|does|do|should|any)\s.*|[?？]\s*$|^(?:comment|pourquoi|wie|warum|cómo|como|por qué|почему|как)\s|(?:吗|呢|か)[?？]?$/iu;
 
+/** `POST /orders`: somebody speaks of what a server answers. */
+const CALL = /\b(?:GET|HEAD|POST|PUT|PATCH|DELETE) `?\/[\w/{}:.-]*/;
+
 /** What the form of a report says, whatever its words: how its title begins, which template it is, how it ends. */
 export function shapeEvidence(issue: IssueText): Piece[] {
   return [
@@ -61,6 +64,12 @@ export function shapeEvidence(issue: IssueText): Piece[] {
       found: 'it asks something',
       speaksFor: 'general',
       weight: 4,
+    }),
+    ...piecesIf(CALL.test(`${issue.title}\n${issue.prose}`), {
+      source: 'text',
+      found: 'an HTTP call',
+      speaksFor: 'backend',
+      weight: 2.5,
     }),
     ...piecesIf(issue.pictures > 0, {
       source: 'pictures',
@@ -103,5 +112,5 @@ function piecesIf(holds: boolean, piece: Piece): Piece[] {
 
 /** A reader who knows only this could not say what to build. In characters. */
 function saysLittle({ title, prose, code, pictures }: IssueText): boolean {
-  return code.length === 0 && pictures === 0 && title.length < 60 && prose.length < 80;
+  return code.length === 0 && pictures === 0 && title.length + prose.length < 60;
 }
