@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { TaskAssignedData } from '#libs/contracts';
+
+import { AgentConfig } from '../config.ts';
+import { Tools } from '../presence/tools.ts';
+import { readRepositoryConfig } from '../tests/repository-config.ts';
+import type { CommandPlace } from '../tests/run-tests.ts';
+import { Speaker, type Voice } from '../words/speaker.ts';
+import type { Attempt } from './attempt.ts';
+import { clone } from './clone.ts';
+import { findTests } from './find-tests.ts';
+import { handOver, type Handover } from './hand-over.ts';
+import { narrowLimits } from './narrow-limits.ts';
+import { workUntilGreen } from './work-until-green.ts';
+import { Workplace } from './workplace.ts';
+
+/** The story of an attempt, from an assignment to a commit in a bundle. Each step is a file, and may throw. */
+@Injectable()
+export class AttemptStory {
+  constructor(
+    private readonly config: AgentConfig,
+    private readonly tools: Tools,
+    private readonly workplace: Workplace,
+    private readonly speaker: Speaker,
+  ) {}
+
+  async run(attempt: Attempt, voice: Voice): Promise<Handover> {
+    const { task, place, progress, deadline } = attempt;
+    await this.#begin(attempt, voice);
+    progress.enter('clone', `Cloning ${task.repository.fullName}`);
+    const checkout = await clone(attempt, this.workplace.mirrors, this.config.GIT_READ_TOKEN);
+
+    // Read before anybody works in the tree: it is the default branch's word that counts.
+    const repository = await readRepositoryConfig(checkout.tree);
+    const limits = narrowLimits(task.limits, repository.limits);
+    deadline.narrowTo(limits.wallClockMs);
+    const commands: CommandPlace = {
+      tree: checkout.tree,
+      home: place.home,
+      reportFile: place.reportFile,
+      signal: attempt.signal,
+      markPrefix: this.workplace.markPrefix,
+    };
+
+    const work = await workUntilGreen(attempt, {
+      checkout,
+      commands,
+      limits,
+      config: this.config,
+      model: repository.model ?? this.#modelOf(task),
+      plan: await findTests(checkout, repository, checkout.baseSha),
+      findAgain: (treeish) => findTests(checkout, repository, treeish),
+    });
+    return handOver(attempt, checkout, work);
+  }
+
+  async #begin({ task, place }: Attempt, voice: Voice): Promise<void> {
+    const started = {
+      ...voice.ref,
+      workspacePath: place.folder,
+      claudeCodeVersion: this.tools.description.slice(0, 50),
+      model: this.#modelOf(task),
+    };
+    await this.speaker.started(voice, started);
+    await this.tools.requireClaude();
+  }
+
+  #modelOf({ specialty }: TaskAssignedData): string {
+    return this.config.modelOf(specialty);
+  }
+}

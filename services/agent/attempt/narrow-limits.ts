@@ -1,0 +1,14 @@
+import type { AttemptLimits } from '#libs/contracts';
+
+import type { RepositoryLimits } from '../tests/repository-config.ts';
+
+/** The tighter of what the scheduler grants and what the repository wants; nobody can widen the grant. */
+export function narrowLimits(granted: AttemptLimits, wanted: RepositoryLimits = {}): AttemptLimits {
+  const { maxTurns, maxBudgetUsd, maxFixRounds, wallClockMinutes } = wanted;
+  return {
+    wallClockMs: Math.min(granted.wallClockMs, (wallClockMinutes ?? Infinity) * 60_000),
+    maxTurns: Math.min(granted.maxTurns, maxTurns ?? Infinity),
+    maxBudgetUsd: Math.min(granted.maxBudgetUsd, maxBudgetUsd ?? Infinity),
+    maxFixRounds: Math.min(granted.maxFixRounds, maxFixRounds ?? Infinity),
+  };
+}

@@ -1,0 +1,122 @@
+import { homedir, hostname } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+import { ServiceConfig, toInt, toList } from '#libs/runtime';
+import { AGENT_NAME, SPECIALTIES, type Specialty } from '#libs/contracts';
+import { Transform, type TransformFnParams } from 'class-transformer';
+import {
+  ArrayMinSize,
+  ArrayUnique,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
+
+/** The agent's environment. Durations in milliseconds. */
+export class AgentConfig extends ServiceConfig {
+  static override readonly aliases = { AGENT_SPECIALTY: 'AGENT_SPECIALTIES' };
+
+  override HTTP_PORT = 8003;
+
+  /** The PC's name in the cluster; a part of subjects, durables and buckets. Default: the host's name. */
+  @Matches(AGENT_NAME, {
+    message:
+      'AGENT_ID must be 1 to 31 lower-case letters, digits and hyphens, and not begin with a hyphen',
+  })
+  AGENT_ID = agentNameOf(hostname());
+
+  /** What it takes on. It never widens its own work: `general` tasks come only to those who say so. */
+  @IsIn(SPECIALTIES, { each: true })
+  @ArrayMinSize(1)
+  @ArrayUnique()
+  @Transform(toList)
+  AGENT_SPECIALTIES: Specialty[] = ['general'];
+
+  /** How many attempts it runs at once. */
+  @IsInt()
+  @Min(1)
+  @Max(32)
+  @Transform(toInt)
+  AGENT_SLOTS = 2;
+
+  /** Where it works, in a folder named AGENT_ID: mirrors, work in hand, the journal. */
+  @IsString()
+  @Transform(({ value }: TransformFnParams): unknown => absolute(value))
+  AGENT_WORKSPACE_ROOT = join(homedir(), '.claude-code-cluster');
+
+  /** Goes to the Claude Code CLI and nowhere else. */
+  @IsString()
+  @MinLength(1)
+  ANTHROPIC_API_KEY!: string;
+
+  /** Another address of the model's API; the CLI's own when absent. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
+  ANTHROPIC_BASE_URL?: string;
+
+  /** The CLI: a path, or a name on PATH. */
+  @IsString()
+  CLAUDE_BIN = 'claude';
+
+  /** The model of every specialty that has none of its own. */
+  @IsString()
+  MODEL_DEFAULT = 'sonnet';
+
+  @IsString()
+  MODEL_BACKEND = '';
+
+  @IsString()
+  MODEL_FRONTEND = 'haiku';
+
+  @IsString()
+  MODEL_TESTING = '';
+
+  @IsString()
+  MODEL_DEVOPS = '';
+
+  /** Reads private repositories. A token that may read contents and nothing else; anonymous when empty. */
+  @IsString()
+  GIT_READ_TOKEN = '';
+
+  @IsInt()
+  @Min(100)
+  @Max(60_000)
+  @Transform(toInt)
+  HEARTBEAT_MS = 10_000;
+
+  /** Where this agent works. */
+  get root(): string {
+    return join(this.AGENT_WORKSPACE_ROOT, this.AGENT_ID);
+  }
+
+  modelOf(specialty: Specialty): string {
+    const own: Record<Specialty, string> = {
+      backend: this.MODEL_BACKEND,
+      frontend: this.MODEL_FRONTEND,
+      testing: this.MODEL_TESTING,
+      devops: this.MODEL_DEVOPS,
+      general: '',
+    };
+    return own[specialty] === '' ? this.MODEL_DEFAULT : own[specialty];
+  }
+}
+
+/** A host's name made fit to be an agent's: `Büro-PC.local` becomes `b-ro-pc`. */
+export function agentNameOf(host: string): string {
+  const [first = ''] = host.toLowerCase().split('.');
+  const name = first
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 31)
+    .replace(/^-+|-+$/g, '');
+  return name === '' ? 'agent' : name;
+}
+
+function absolute(value: unknown): unknown {
+  return typeof value === 'string' && !isAbsolute(value) ? join(process.cwd(), value) : value;
+}

@@ -1,0 +1,13 @@
+import { JetStreamStrategy } from '#libs/messaging';
+import { runService } from '#libs/runtime';
+
+import { AgentModule } from './agent.module.ts';
+import { AgentConfig } from './config.ts';
+
+await runService({
+  name: 'agent',
+  Config: AgentConfig,
+  module: (config) => AgentModule.register(config),
+  transports: [JetStreamStrategy],
+  ready: [JetStreamStrategy],
+});

@@ -1,0 +1,129 @@
+import { appendFile } from 'node:fs/promises';
+
+import { fitText, type TestOutcome, type TestRun } from '#libs/contracts';
+import { childEnvironment, CommandFailed, runCommand, type CommandResult } from '#libs/workspace';
+
+import { AttemptFailed } from '../attempt/attempt-failed.ts';
+import type { TestPlan } from './detect-tests.ts';
+
+/** Where and how the repository's own commands run. */
+export interface CommandPlace {
+  readonly tree: string;
+  /** Their HOME; it goes away with the attempt. */
+  readonly home: string;
+  /** Their output is appended here. */
+  readonly reportFile: string;
+  readonly signal: AbortSignal;
+  readonly markPrefix: string;
+}
+
+const TEST_TIMEOUT_MS = 600_000;
+const SETUP_TIMEOUT_MS = 900_000;
+/** What the model is given back, and what the event carries. */
+const TAIL_BYTES = 6 * 1024;
+const RUNS_MAX = 20;
+
+/**
+ * Prepares the repository as it says itself.
+ *
+ * @throws AttemptFailed `setup-failed` at the first command that does not succeed
+ */
+export async function setUp(plan: TestPlan, place: CommandPlace): Promise<void> {
+  for (const command of plan.setup) {
+    const { exitCode, output } = await run(command, place, SETUP_TIMEOUT_MS);
+    if (exitCode !== 0)
+      throw new AttemptFailed(
+        'setup-failed',
+        `Setting up the repository failed: ${printed(command)} ${ending(exitCode)}.\n${tailOf(output)}\nMake it succeed on a fresh clone, or say how in .github/claude-cluster.yml (setup).`,
+      );
+  }
+}
+
+/**
+ * Runs the repository's tests. Red is a result and no error.
+ *
+ * @throws AttemptFailed `setup-failed` when a test's program is not installed on this PC
+ */
+export async function runTests(plan: TestPlan, place: CommandPlace): Promise<TestOutcome> {
+  const { source } = plan;
+  if (plan.test.length === 0) return { verdict: 'none', source, runs: [], tail: '' };
+  const runs: TestRun[] = [];
+  let tail = '';
+  for (const command of plan.test.slice(0, RUNS_MAX)) {
+    const { exitCode, output, durationMs } = await run(command, place, TEST_TIMEOUT_MS);
+    runs.push({
+      command: printed(command).slice(0, 500),
+      durationMs,
+      ...(exitCode === undefined ? {} : { exitCode }),
+    });
+    tail = tailOf(output);
+    if (exitCode !== 0) return { verdict: 'failed', source, runs, tail };
+  }
+  return { verdict: 'passed', source, runs, tail };
+}
+
+/** A command as a person would type it, for reading only. */
+export function printed(command: readonly string[]): string {
+  return command
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)))
+    .join(' ');
+}
+
+/** How a command ended, for a sentence: `ended with exit code 1`. */
+export function ending(exitCode: number | undefined): string {
+  return exitCode === undefined
+    ? 'was stopped before it ended (it took too long, or was killed)'
+    : `ended with exit code ${exitCode}`;
+}
+
+async function run(
+  command: readonly string[],
+  place: CommandPlace,
+  timeoutMs: number,
+): Promise<{ exitCode: number | undefined; output: string; durationMs: number }> {
+  const [file = '', ...args] = command;
+  await appendFile(place.reportFile, `\n$ ${printed(command)}\n`);
+  const { exitCode, stdout, stderr, durationMs } = await runCommand({
+    file,
+    args,
+    cwd: place.tree,
+    env: childEnvironment({
+      HOME: place.home,
+      // Test runners colour and wait for keys otherwise.
+      CI: 'true',
+      NO_COLOR: '1',
+      GIT_TERMINAL_PROMPT: '0',
+    }),
+    timeoutMs,
+    signal: place.signal,
+    outputBytesMax: 256 * 1024,
+    logFile: place.reportFile,
+    markPrefix: place.markPrefix,
+  }).catch((error: unknown): Omit<CommandResult, 'exitCode'> & { exitCode: number | undefined } => {
+    if (!(error instanceof CommandFailed) || error.isCanceled) throw error;
+    if (error.notFound) throw notInstalled(command, error);
+    const { exitCode, stdout, stderr, durationMs } = error;
+    return { exitCode, stdout, stderr, durationMs, stdoutTruncated: false };
+  });
+  await appendFile(place.reportFile, `\n[${ending(exitCode)}, ${durationMs} ms]\n`);
+  return { exitCode, output: `${stdout}\n${stderr}`.trim(), durationMs };
+}
+
+function notInstalled(command: readonly string[], cause: CommandFailed): AttemptFailed {
+  return new AttemptFailed(
+    'setup-failed',
+    `${printed(command)} can't be run on this PC: there is no ${command[0] ?? ''}. Install it on the agent's PC, or name another command in .github/claude-cluster.yml.`,
+    { cause },
+  );
+}
+
+/** The end of it, where test runners put what matters. */
+function tailOf(output: string): string {
+  return fitText(
+    Buffer.from(output)
+      .subarray(-TAIL_BYTES)
+      .toString('utf8')
+      .replace(/^\uFFFD+/, ''),
+    TAIL_BYTES,
+  );
+}
