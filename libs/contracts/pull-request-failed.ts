@@ -10,6 +10,7 @@ export const PUBLISH_FAILURES = [
   'branch-taken',
   'repository-gone',
   'github-unavailable',
+  'publisher-error',
 ] as const;
 export type PublishFailure = (typeof PUBLISH_FAILURES)[number];
 

@@ -1,0 +1,54 @@
+import { ServiceConfig, toBoolean, toInt } from '#libs/runtime';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsInt, IsString, IsUrl, Matches, Min, ValidateIf } from 'class-validator';
+
+/** pr-publisher's environment: the only one of the system that holds a right to write to GitHub. */
+export class PrPublisherConfig extends ServiceConfig {
+  override HTTP_PORT = 8004;
+
+  @Matches(/^postgres(?:ql)?:\/\//, { message: 'DATABASE_URL must begin with postgres://' })
+  DATABASE_URL!: string;
+
+  /** `https://<host>/api/v3` for GitHub Enterprise. */
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  GITHUB_API_URL = 'https://api.github.com';
+
+  /** The app that is installed on the repositories. */
+  @ValidateIf(hasApp)
+  @IsInt()
+  @Min(1)
+  @Transform(toInt)
+  GITHUB_APP_ID: number | undefined = undefined;
+
+  /** The app's private key, PEM. */
+  @ValidateIf(hasApp)
+  @IsString({ message: 'GITHUB_APP_PRIVATE_KEY_FILE must be set together with GITHUB_APP_ID' })
+  GITHUB_APP_PRIVATE_KEY_FILE: string | undefined = undefined;
+
+  /** In place of an app, for trying things out: a token that may write contents, issues and pull requests. */
+  @ValidateIf((config: PrPublisherConfig) => !hasApp(config))
+  @IsString({
+    message: 'GITHUB_TOKEN must be set, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY_FILE',
+  })
+  GITHUB_TOKEN: string | undefined = undefined;
+
+  /** Pull requests begin as drafts, so that a person looks before anybody else is asked to. */
+  @IsBoolean()
+  @Transform(toBoolean)
+  PR_DRAFT = true;
+
+  @Matches(/^(?:[A-Za-z0-9][A-Za-z0-9_-]*[/-])*$/, {
+    message: 'BRANCH_PREFIX must be words that end in / or -, such as claude/',
+  })
+  BRANCH_PREFIX = 'claude/';
+
+  /** A larger bundle is refused before it is fetched. */
+  @IsInt()
+  @Min(1)
+  @Transform(toInt)
+  BUNDLE_BYTES_MAX = 50 * 1024 * 1024;
+}
+
+function hasApp(config: PrPublisherConfig): boolean {
+  return config.GITHUB_APP_ID !== undefined || config.GITHUB_APP_PRIVATE_KEY_FILE !== undefined;
+}

@@ -1,0 +1,55 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CONSUMERS } from '#libs/contracts';
+import { MessagingModule } from '#libs/messaging';
+import { PersistenceModule } from '#libs/persistence';
+
+import { PrPublisherConfig } from './config.ts';
+import { githubProvider } from './github.provider.ts';
+import { Publications1763700000000 } from './migrations/1763700000000-publications.ts';
+import { BranchDelivery } from './publish/branch-delivery.ts';
+import { Publication } from './publish/publication.ts';
+import { Publications } from './publish/publications.ts';
+import { PublishedPullRequest } from './publish/pull-request.entity.ts';
+import { PullRequestRequestedConsumer } from './publish/pull-request-requested.consumer.ts';
+import { StatusComment } from './status/comment.entity.ts';
+import { IssueClassifiedConsumer } from './status/issue-classified.consumer.ts';
+import { IssueDeclinedConsumer } from './status/issue-declined.consumer.ts';
+import { StatusBoard } from './status/status-board.ts';
+import { TaskFactsConsumer } from './status/task-facts.consumer.ts';
+
+/** Alone holds the right to write to GitHub: branches and pull requests, and what people see on their issue. */
+@Module({})
+export class PrPublisherModule {
+  static register(config: PrPublisherConfig): DynamicModule {
+    return {
+      module: PrPublisherModule,
+      imports: [
+        MessagingModule.register({
+          service: 'pr-publisher',
+          servers: config.NATS_URL,
+          consumers: CONSUMERS['pr-publisher'],
+        }),
+        PersistenceModule.register({
+          service: 'pr-publisher',
+          url: config.DATABASE_URL,
+          entities: [PublishedPullRequest, StatusComment],
+          migrations: [Publications1763700000000],
+        }),
+      ],
+      controllers: [
+        IssueClassifiedConsumer,
+        IssueDeclinedConsumer,
+        PullRequestRequestedConsumer,
+        TaskFactsConsumer,
+      ],
+      providers: [
+        { provide: PrPublisherConfig, useValue: config },
+        githubProvider,
+        BranchDelivery,
+        Publication,
+        Publications,
+        StatusBoard,
+      ],
+    };
+  }
+}

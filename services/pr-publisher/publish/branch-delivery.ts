@@ -1,0 +1,126 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { PullRequestRequestedData } from '#libs/contracts';
+import { ArtifactDamaged, ArtifactMissing, ArtifactStore } from '#libs/messaging';
+import {
+  git,
+  Mirrors,
+  pushBranch,
+  readRemoteBranch,
+  removeFolder,
+  type DiffSize,
+  type Mirror,
+  type RemoteBranch,
+} from '#libs/workspace';
+
+import { PrPublisherConfig } from '../config.ts';
+import { gitTrouble } from './git-trouble.ts';
+import { planPush } from './plan-push.ts';
+import { Publications } from './publications.ts';
+import { PublishRefused } from './publish-refused.ts';
+import { refused, verifyBundle } from './verify-bundle.ts';
+
+export interface WantedBranch {
+  request: PullRequestRequestedData;
+  branch: string;
+  token: string;
+  signal: AbortSignal;
+}
+
+/** Brings an agent's commit to its branch on GitHub, after checking it. Can be done again: what is there stays. */
+@Injectable()
+export class BranchDelivery implements OnApplicationShutdown {
+  /** Mirrors of repositories and scratch space; goes away with the process. */
+  private readonly folder = mkdtemp(join(tmpdir(), 'pr-publisher-'));
+  private mirrors: Mirrors | undefined;
+
+  constructor(
+    private readonly config: PrPublisherConfig,
+    private readonly artifacts: ArtifactStore,
+    private readonly publications: Publications,
+  ) {}
+
+  /** @throws PublishRefused; what `gitTrouble` makes of git's failures */
+  async deliver(wanted: WantedBranch): Promise<DiffSize> {
+    const folder = await this.folder;
+    const scratch = await mkdtemp(join(folder, 'scratch-'));
+    this.mirrors ??= new Mirrors(join(folder, 'mirrors'));
+    const remote = remoteOf(wanted);
+    try {
+      const file = await this.fetchBundle(wanted.request, scratch);
+      // A mirror is made anew when work with it fails; ours fails for other reasons than the mirror.
+      const outcome = await this.mirrors.with(remote, { signal: wanted.signal }, (mirror) =>
+        this.verifyAndPush({ ...wanted, mirror, file, gitDir: join(scratch, 'git') }).then(
+          (diff) => ({ diff }),
+          (error: unknown) => ({ error }),
+        ),
+      );
+      if ('error' in outcome) throw outcome.error;
+      return outcome.diff;
+    } catch (error) {
+      throw gitTrouble(error);
+    } finally {
+      await removeFolder(scratch);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await removeFolder(await this.folder);
+  }
+
+  private async fetchBundle(request: PullRequestRequestedData, scratch: string): Promise<string> {
+    const artifact = request.artifacts.find(({ kind }) => kind === 'bundle');
+    if (artifact === undefined)
+      throw new PublishRefused(
+        'artifact-missing',
+        'The attempt names no bundle, so there is nothing to publish. Ask for the work again.',
+      );
+    const { BUNDLE_BYTES_MAX: bytesMax } = this.config;
+    if (artifact.bytes > bytesMax)
+      throw refused(
+        `It has ${artifact.bytes} bytes; at most ${bytesMax} are published (BUNDLE_BYTES_MAX).`,
+      );
+    const file = join(scratch, 'work.bundle');
+    try {
+      await this.artifacts.fetch(artifact, file);
+    } catch (error) {
+      if (error instanceof ArtifactMissing)
+        throw new PublishRefused('artifact-missing', error.message, { cause: error });
+      if (error instanceof ArtifactDamaged) throw refused(error.message, error);
+      throw error;
+    }
+    return file;
+  }
+
+  private async verifyAndPush(
+    work: WantedBranch & { mirror: Mirror; file: string; gitDir: string },
+  ): Promise<DiffSize> {
+    const { request, branch, gitDir, file, mirror, signal } = work;
+    const { baseSha, headSha } = request;
+    // Beside the mirror, so that what an agent sends never gets into it.
+    const clone = ['clone', '--quiet', '--bare', '--shared', '--template=', '--no-tags'];
+    await git([...clone, '--', mirror.gitDir, gitDir], { cwd: mirror.gitDir });
+    const claim = { file, baseSha, headSha, defaultHead: mirror.headSha };
+    const diff = await verifyBundle(gitDir, claim);
+    const remote = { url: request.repository.cloneUrl, credential: remoteOf(work).credential };
+    const remoteSha = await readRemoteBranch(remote, { branch, cwd: gitDir, signal });
+    const pushedShas = await this.publications.meanToPush(request, branch);
+    const plan = planPush({ remoteSha, headSha, pushedShas });
+    if (plan.do === 'refuse')
+      throw new PublishRefused(
+        'branch-taken',
+        `The branch ${branch} holds a commit that is not ours (${String(remoteSha)}). Delete or rename the branch, then ask for the work again.`,
+      );
+    if (plan.do === 'push')
+      await pushBranch(remote, { gitDir, sha: headSha, branch, expected: plan.expected, signal });
+    return diff;
+  }
+}
+
+function remoteOf({ request, token }: WantedBranch): RemoteBranch {
+  const { fullName, cloneUrl, defaultBranch } = request.repository;
+  return { fullName, cloneUrl, branch: defaultBranch, credential: { url: cloneUrl, token } };
+}

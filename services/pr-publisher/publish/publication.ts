@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { PullRequestRequestedData } from '#libs/contracts';
+import { GithubClients, type PullRequest } from '#libs/github';
+import type { EntityManager } from '#libs/persistence';
+
+import { PrPublisherConfig } from '../config.ts';
+import { BranchDelivery } from './branch-delivery.ts';
+import { branchName } from './branch-name.ts';
+import { isOfThisGithub } from './clone-origin.ts';
+import { Publications } from './publications.ts';
+import { PublishRefused } from './publish-refused.ts';
+import { pullRequestBody, pullRequestTitle } from './pull-request-body.ts';
+
+/** The branch and the pull request as they were read back. */
+export interface Published {
+  branch: string;
+  pullRequest: PullRequest;
+}
+
+/**
+ * From an accepted result to a pull request. Every step compares what is there with what should be, so the whole can be
+ * done again after any interruption and still leaves one branch and one pull request.
+ */
+@Injectable()
+export class Publication {
+  constructor(
+    private readonly config: PrPublisherConfig,
+    private readonly github: GithubClients,
+    private readonly branches: BranchDelivery,
+    private readonly publications: Publications,
+  ) {}
+
+  /** Whether this very attempt was published and said so: a redelivery has nothing to do. */
+  async isDone(request: PullRequestRequestedData): Promise<boolean> {
+    const known = await this.publications.find(request);
+    return known?.number != null && known.headSha === request.headSha && isSame(known, request);
+  }
+
+  /** @throws PublishRefused, and the errors of #libs/github */
+  async publish(request: PullRequestRequestedData, signal: AbortSignal): Promise<Published> {
+    const { repository, issue } = request;
+    if (!isOfThisGithub(repository.cloneUrl, this.config.GITHUB_API_URL))
+      throw new PublishRefused(
+        'not-permitted',
+        `${repository.cloneUrl} is not a repository of the GitHub at ${this.config.GITHUB_API_URL}. Set GITHUB_API_URL to the one that sends the webhooks.`,
+      );
+    const client = await this.github.forRepository(repository.fullName);
+    const known = await this.publications.find(request);
+    // A title may be edited between two attempts; the branch stays.
+    const branch = known?.branch ?? branchName(this.config.BRANCH_PREFIX, issue);
+    const { token } = client.token;
+    const diff = await this.branches.deliver({ request, branch, token, signal });
+    const pullRequest = await client.ensurePullRequest({
+      branch,
+      headSha: request.headSha,
+      base: repository.defaultBranch,
+      title: pullRequestTitle(request),
+      body: pullRequestBody(request, diff),
+      draft: this.config.PR_DRAFT,
+    });
+    return { branch, pullRequest };
+  }
+
+  record(
+    tx: EntityManager,
+    request: PullRequestRequestedData,
+    published: Published,
+  ): Promise<void> {
+    return this.publications.opened(tx, request, published);
+  }
+}
+
+function isSame(
+  known: { taskId: string; attempt: number },
+  request: { taskId: string; attempt: number },
+): boolean {
+  return known.taskId === request.taskId && known.attempt === request.attempt;
+}

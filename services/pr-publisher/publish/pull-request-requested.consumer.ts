@@ -1,0 +1,80 @@
+import { Controller, Inject } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import {
+  PullRequestFailed,
+  PullRequestOpened,
+  PullRequestRequested,
+  type CloudEvent,
+  type PullRequestRequestedData,
+} from '#libs/contracts';
+import { childTraceparent, RetryLater, type Delivery } from '#libs/messaging';
+import { Database, Outbox, type EntityManager } from '#libs/persistence';
+import { LOGGER, type Logger } from '#libs/runtime';
+
+import { judgeTrouble } from './judge-trouble.ts';
+import { Publication, type Published } from './publication.ts';
+import type { EventDefinition } from '#libs/contracts';
+
+type Request = CloudEvent<PullRequestRequestedData>;
+
+/** A commit is to become a pull request: ends in pr.opened, or in pr.failed with the reason. */
+@Controller()
+export class PullRequestRequestedConsumer {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly publication: Publication,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  @EventPattern<unknown>(PullRequestRequested.type)
+  async handle(@Payload() event: Request, @Ctx() delivery: Delivery): Promise<void> {
+    if (await this.publication.isDone(event.data)) return;
+    try {
+      const published = await this.publication.publish(event.data, delivery.signal);
+      await this.sayOpened(event, delivery, published);
+    } catch (error) {
+      await this.endOrRetry(event, delivery, error);
+    }
+  }
+
+  private async sayOpened(event: Request, delivery: Delivery, published: Published): Promise<void> {
+    const { taskId, attempt } = event.data;
+    const { number, url, headSha, state, draft } = published.pullRequest;
+    const data = { taskId, attempt, number, url, branch: published.branch, headSha, state, draft };
+    await this.database.once(event, delivery, async (tx) => {
+      await this.publication.record(tx, event.data, published);
+      await this.say(tx, event, { definition: PullRequestOpened, verb: 'opened', data });
+    });
+    this.logger.info({ taskId, attempt, number, url }, 'Pull request is there');
+  }
+
+  private async endOrRetry(event: Request, delivery: Delivery, error: unknown): Promise<void> {
+    const { taskId, attempt } = event.data;
+    const judgement = judgeTrouble(error, { ...delivery, nowMs: Date.now() });
+    if ('retryAfterMs' in judgement)
+      throw new RetryLater('The pull request could not be made yet.', {
+        afterMs: judgement.retryAfterMs,
+        cause: error,
+      });
+    const { code, message } = judgement.failed;
+    this.logger.warn({ taskId, attempt, code, err: error }, 'Pull request can not be made');
+    const data = { taskId, attempt, code, message: message.slice(0, 4096) };
+    await this.database.once(event, delivery, (tx) =>
+      this.say(tx, event, { definition: PullRequestFailed, verb: 'failed', data }),
+    );
+  }
+
+  private say<Data extends object>(
+    tx: EntityManager,
+    { data: { taskId, attempt, specialty }, traceparent }: Request,
+    what: { definition: EventDefinition<Data>; verb: string; data: Data },
+  ): Promise<void> {
+    return this.outbox.append(tx, what.definition, {
+      id: `pr-${what.verb}:${taskId}:${attempt}`,
+      tokens: { specialty },
+      data: what.data,
+      traceparent: childTraceparent(traceparent),
+    });
+  }
+}

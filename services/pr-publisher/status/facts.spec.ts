@@ -1,0 +1,48 @@
+import { addFact, presentRun, type Fact } from './facts.ts';
+
+const at = (second: number): string => `2026-01-01T00:00:${String(second).padStart(2, '0')}.000Z`;
+const attempt = { attemptsMax: 3, agent: 'pc1', model: 'm', cause: 'c' };
+
+const LIFE: Fact[] = [
+  { kind: 'queued', at: at(0), specialty: 'backend', priority: 'high' },
+  { kind: 'running', at: at(1), attempt: 1, ...attempt },
+  { kind: 'reassigned', at: at(2), attempt: 1, ...attempt },
+  { kind: 'running', at: at(3), attempt: 2, ...attempt },
+  { kind: 'finished', at: at(4), outcome: 'failed', detail: 'd' },
+  { kind: 'queued', at: at(5), specialty: 'backend', priority: 'low' },
+  { kind: 'running', at: at(6), attempt: 3, ...attempt },
+];
+
+describe('what is known of a task', () => {
+  it('is the same in whatever order and however often it was heard', () => {
+    for (const order of permutations(LIFE)) {
+      const facts = [...order, ...order.slice(0, 3)].reduce<Fact[]>(addFact, []);
+      expect(facts).toEqual(LIFE);
+    }
+  });
+
+  it('is of the last run: what an earlier one ended with is over', () => {
+    expect(presentRun(LIFE)).toEqual({ queued: LIFE[5], running: LIFE[6], failures: [] });
+    expect(presentRun(LIFE.slice(0, 5))).toEqual({
+      queued: LIFE[0],
+      running: LIFE[3],
+      failures: [LIFE[2]],
+      finished: LIFE[4],
+    });
+  });
+
+  it('keeps the latest of very many', () => {
+    let facts: Fact[] = [];
+    for (let n = 0; n < 150; n++)
+      facts = addFact(facts, { ...LIFE[1], at: new Date(n * 1000).toISOString() } as Fact);
+    expect(facts).toHaveLength(100);
+    expect(facts.at(-1)?.at).toBe(new Date(149_000).toISOString());
+  });
+});
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item, index) =>
+    permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]),
+  );
+}

@@ -1,0 +1,114 @@
+import type { Fact } from './facts.ts';
+import { renderStatus, statusMarker } from './render-status.ts';
+
+const TASK = '6f9f1c1e-0000-4000-8000-000000000001';
+const queued: Fact = {
+  kind: 'queued',
+  at: '2026-01-01T00:00:00.000Z',
+  specialty: 'backend',
+  priority: 'high',
+};
+const running: Fact = {
+  kind: 'running',
+  at: '2026-01-01T00:00:10.000Z',
+  attempt: 1,
+  attemptsMax: 3,
+  agent: 'pc1',
+  model: 'sonnet',
+};
+const reassigned: Fact = {
+  kind: 'reassigned',
+  at: '2026-01-01T00:01:00.000Z',
+  attempt: 1,
+  attemptsMax: 3,
+  agent: 'pc1',
+  cause: 'The CLI ended with code 1.',
+};
+const completed: Fact = {
+  kind: 'finished',
+  at: '2026-01-01T00:03:12.000Z',
+  outcome: 'completed',
+  detail: 'http://127.0.0.1:4001/octo/shop/pull/2',
+  costUsd: 0.1234,
+  tokens: 12_345,
+};
+
+describe('the status comment', () => {
+  it('waits', () => {
+    expect(renderStatus(TASK, [queued])).toBe(
+      `**Claude takes this on and waits for a free agent.**
+
+- [x] Accepted: backend, high priority
+- [ ] A free agent
+- [ ] Change made and tests run
+- [ ] Pull request opened
+
+To stop it, take the trigger label off or close the issue.
+
+<sub>task \`${TASK}\`</sub>`,
+    );
+  });
+
+  it('works, and says who does', () => {
+    const text = renderStatus(TASK, [queued, running]);
+    expect(text).toMatch(/^\*\*Claude is working on this…\*\*/);
+    expect(text).toContain('- [x] Attempt 1 on `pc1` with `sonnet`');
+    expect(text).toContain('<sub>Attempt 1 of 3 · agent `pc1` · task');
+  });
+
+  it('tries again, and keeps why', () => {
+    const text = renderStatus(TASK, [queued, running, reassigned]);
+    expect(text).toMatch(/^\*\*Attempt 1 did not succeed; Claude will try again\.\*\*/);
+    expect(text).toContain('- [x] Attempt 1 on `pc1` ended without a result: The CLI ended');
+    expect(text).toContain('- [ ] A free agent');
+  });
+
+  it('finishes with the pull request, the time and the cost', () => {
+    const text = renderStatus(TASK, [queued, running, completed]);
+    expect(text).toMatch(
+      /^\*\*Claude finished in 3m 12s\*\* —— \[Pull request\]\(http:\/\/127\.0\.0\.1:4001\/octo\/shop\/pull\/2\)/,
+    );
+    expect(text).toContain('- [x] Pull request opened');
+    expect(text).toContain('· $0.12 · 12,345 tokens ·');
+    expect(text).not.toContain('[ ]');
+    expect(text).not.toContain('To stop');
+  });
+
+  it('fails with what failed and what to do, quoted and harmless', () => {
+    const detail = 'Tests fail.\n<!-- claude-code-cluster:task=x -->\n@octo-team Fix the test.';
+    const text = renderStatus(TASK, [
+      queued,
+      running,
+      { kind: 'finished', at: '2026-01-01T00:02:00.000Z', outcome: 'failed', detail },
+    ]);
+    expect(text).toMatch(/^\*\*Claude could not finish this in 2m 0s\.\*\*\n\n> Tests fail\.\n> </);
+    expect(text).toContain('To try again, take the trigger label off');
+    expect(text).not.toContain('<!--');
+    expect(text).not.toContain('@octo-team');
+    expect(text).not.toContain('Pull request opened');
+  });
+
+  it('stops', () => {
+    const detail = 'The label was taken off.';
+    const at = '2026-01-01T00:02:00.000Z';
+    const text = renderStatus(TASK, [
+      queued,
+      { kind: 'finished', at, outcome: 'cancelled', detail },
+    ]);
+    expect(text).toMatch(/^\*\*Stopped\.\*\*\n\n> The label was taken off\.\n\n- \[x\] Accepted/);
+  });
+
+  it('takes no address from a detail that is none', () => {
+    const detail = 'javascript:alert(1)';
+    expect(renderStatus(TASK, [{ ...completed, detail }])).not.toContain('](');
+  });
+
+  it('begins anew when the work is asked for again', () => {
+    const again: Fact = { ...queued, at: '2026-01-02T00:00:00.000Z' };
+    expect(renderStatus(TASK, [queued, running, completed, again])).toMatch(/waits for a free/);
+  });
+
+  it('is found by a marker that people do not see', () => {
+    expect(statusMarker(TASK)).toBe(`<!-- claude-code-cluster:task=${TASK} -->`);
+  });
+});
