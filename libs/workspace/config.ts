@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
 /** What a child may see of the daemon's environment: where programs and certificates are, and how to speak. */
 const ALLOWED = [
   'PATH',
@@ -19,7 +23,17 @@ const ALLOWED = [
   'https_proxy',
   'no_proxy',
   'all_proxy',
+  'GOROOT',
+  'JAVA_HOME',
+  'DOTNET_ROOT',
 ] as const;
+
+/** Toolchains that look for themselves under HOME, which a child gets another of. No credentials live in these. */
+const TOOLCHAINS = {
+  RUSTUP_HOME: '.rustup',
+  PYENV_ROOT: '.pyenv',
+  VOLTA_HOME: '.volta',
+} as const;
 
 /**
  * The complete environment of a child process: an allow-list, and what its caller adds.
@@ -34,11 +48,18 @@ export function childEnvironment(
   extra: Readonly<Record<string, string | undefined>> = {},
 ): Record<string, string> {
   const allowed = ALLOWED.map((name) => [name, process.env[name]] as const);
-  const pairs = [...allowed, ...Object.entries(extra)].reduce(
+  const pairs = [...allowed, ...toolchains(), ...Object.entries(extra)].reduce(
     (map, [name, value]) => map.set(name, value),
     new Map<string, string | undefined>(),
   );
   return Object.fromEntries(
     [...pairs].filter((pair): pair is [string, string] => pair[1] !== undefined),
   );
+}
+
+function toolchains(): [string, string | undefined][] {
+  return Object.entries(TOOLCHAINS).map(([name, folder]) => {
+    const usual = join(homedir(), folder);
+    return [name, process.env[name] ?? (existsSync(usual) ? usual : undefined)];
+  });
 }
