@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer, request as ask, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import {
+  FaultyProxy,
   startGithub,
   temporaryFolder,
   type LocalGithub,
@@ -112,10 +111,8 @@ describe('GitHub', () => {
   });
 
   it('opens one when the connection drops after GitHub has made it', async () => {
-    const proxy = await startDroppingProxy(
-      github.apiUrl,
-      (method, path) => method === 'POST' && path.endsWith('/pulls'),
-    );
+    const proxy = await FaultyProxy.start(github.apiUrl);
+    proxy.dropNextAnswer((call) => /^POST .*\/pulls$/.test(call));
     try {
       const through = await (await appClients(proxy.url)).forRepository(REPO);
       const headSha = await pushBranch('dropped');
@@ -128,7 +125,7 @@ describe('GitHub', () => {
         draft: true,
       };
       expect(await through.ensurePullRequest(wanted)).toMatchObject({ state: 'open', headSha });
-      expect(proxy.dropped()).toBe(1);
+      expect(proxy.dropped).toHaveLength(1);
       const mine = (await github.pullRequests(REPO)).filter((pull) => pull.head.ref === 'dropped');
       expect(mine).toHaveLength(1);
     } finally {
@@ -137,15 +134,13 @@ describe('GitHub', () => {
   });
 
   it('comments once when the connection drops after GitHub has taken the comment', async () => {
-    const proxy = await startDroppingProxy(
-      github.apiUrl,
-      (method, path) => method === 'POST' && path.endsWith('/comments'),
-    );
+    const proxy = await FaultyProxy.start(github.apiUrl);
+    proxy.dropNextAnswer((call) => /^POST .*\/comments$/.test(call));
     try {
       const issueNumber = await newIssue('dropped comment');
       const through = await (await appClients(proxy.url)).forRepository(REPO);
       await through.ensureComment({ issueNumber, marker: MARKER, body: 'one' });
-      expect(proxy.dropped()).toBe(1);
+      expect(proxy.dropped).toHaveLength(1);
       expect(await github.comments(REPO, issueNumber)).toHaveLength(1);
     } finally {
       await proxy.stop();
@@ -228,39 +223,3 @@ describe('GitHub', () => {
     return (await run('git', ['-C', clone, 'rev-parse', 'HEAD'])).stdout.trim();
   }
 });
-
-/** Passes everything on, but drops the connection once, after the chosen request has had its effect. */
-async function startDroppingProxy(
-  target: string,
-  chosen: (method: string, path: string) => boolean,
-): Promise<{ url: string; dropped(): number; stop(): Promise<void> }> {
-  let dropped = 0;
-  const server: Server = createServer((request, response) => {
-    const onward = ask(
-      target + (request.url ?? ''),
-      { method: request.method, headers: request.headers },
-      (answer) => {
-        if (dropped === 0 && chosen(request.method ?? '', request.url ?? '')) {
-          dropped += 1;
-          answer.resume().once('end', () => request.socket.destroy());
-          return;
-        }
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-      },
-    );
-    request.pipe(onward);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    dropped: () => dropped,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  };
-}

@@ -1,6 +1,7 @@
 export { freePort } from '../../infra/local/free-port.ts';
 export { startBroker, type TestBroker } from './broker.ts';
 export { createDatabase, type TestDatabase } from './database.ts';
+export { FaultyProxy } from './faulty-proxy.ts';
 export { startGithub, type LocalGithub } from './github.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 export { until, type UntilOptions } from './until.ts';

@@ -1,7 +1,7 @@
 import { Gone, NotPermitted, RateLimited, Refused, Unavailable } from '#libs/github';
 import { RetryLater, Unprocessable } from '#libs/messaging';
 
-const RETRY_MS = 15_000;
+const RETRY_MS = 5_000;
 
 /**
  * Runs a courtesy to people (a comment, a reaction), so that trouble with GitHub is settled as it deserves.

@@ -1,0 +1,81 @@
+import {
+  createServer,
+  request as ask,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** `POST /repos/octo/shop/pulls` */
+type Fault = (call: string) => boolean;
+
+/** An HTTP neighbour seen through a bad line. */
+export class FaultyProxy {
+  /** Calls whose connection was dropped, in order. */
+  readonly dropped: string[] = [];
+  private loseCall: Fault = () => false;
+  private loseAnswer: Fault = () => false;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: string,
+    readonly url: string,
+  ) {}
+
+  static async start(target: string): Promise<FaultyProxy> {
+    const server = createServer((request, response) => {
+      proxy.pass(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const proxy = new FaultyProxy(server, target, `http://127.0.0.1:${port}`);
+    return proxy;
+  }
+
+  /** From now on these calls never reach the neighbour. */
+  dropCalls(fault: Fault): void {
+    this.loseCall = fault;
+  }
+
+  /** The neighbour does what the next such call asks, but its answer is lost. */
+  dropNextAnswer(fault: Fault): void {
+    this.loseAnswer = (call) => {
+      if (!fault(call)) return false;
+      this.loseAnswer = () => false;
+      return true;
+    };
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      this.server.close(() => {
+        resolve();
+      });
+      this.server.closeAllConnections();
+    });
+  }
+
+  private pass(request: IncomingMessage, response: ServerResponse): void {
+    const { method = 'GET', headers, url = '/' } = request;
+    const call = `${method} ${url}`;
+    const drop = (): void => {
+      this.dropped.push(call);
+      request.socket.destroy();
+    };
+    if (this.loseCall(call)) {
+      drop();
+      return;
+    }
+    const onward = ask(this.target + url, { method, headers }, (answer) => {
+      if (this.loseAnswer(call)) {
+        answer.resume().once('end', drop);
+        return;
+      }
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onward.once('error', drop);
+    request.pipe(onward);
+  }
+}
