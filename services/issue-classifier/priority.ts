@@ -2,6 +2,11 @@ import type { Priority, Specialty } from '#libs/contracts';
 
 import { normalLabel, triggerOf } from './labels.ts';
 import type { IssueText } from './read-issue.ts';
+import { URGENCY } from './vocabulary/urgency.ts';
+import { wordPattern } from './vocabulary/word-pattern.ts';
+
+/** The first words of a report, which tell the harm. */
+const LEAD_CHARS = 400;
 
 interface Subject {
   readonly text: IssueText;
@@ -13,30 +18,24 @@ interface Subject {
 const LABELS: readonly (readonly [Priority, RegExp])[] = [
   [
     'critical',
-    /^(?:p-?0|s-?0|(?:.*[/:-])?(?:critical|critical-urgent|urgent|blocker|emergency|outage|sev-?[01]))$/,
+    /^(?:p-?0|s-?0|(?:.*[/:]-?|(?:priority|prio|severity|impact|kind|type)-)?(?:critical|critical-urgent|urgent|blocker|emergency|outage|sev-?[01]))$/,
   ],
   [
     'high',
-    /^(?:p-?1|s-?1|(?:.*[/:-])?(?:high|important|important-soon|major|regression|data-loss|security|vulnerability|sev-?2|release-blocker))$/,
+    /^(?:p-?1|s-?1|(?:.*[/:]-?|(?:priority|prio|severity|impact|kind|type)-)?(?:high|important|important-soon|major|regression|data-loss|security|vulnerability|sev-?2|release-blocker))$/,
   ],
   ['medium', /^(?:p-?2|s-?2|(?:priority|prio|severity|p)[/:-]+(?:medium|normal|moderate)|medium)$/],
   [
     'low',
-    /^(?:p-?[345]|s-?[34]|(?:.*[/:-])?(?:low|minor|trivial|backlog|cosmetic|nice-to-have|good-first-issue|polish|docs|documentation|typo))$/,
+    /^(?:p-?[345]|s-?[34]|(?:.*[/:]-?|(?:priority|prio|severity|impact|kind|type)-)?(?:low|minor|trivial|backlog|cosmetic|nice-to-have|good-first-issue|polish|docs|documentation|typo))$/,
   ],
 ];
 
-/** Something is down, lost or open to attack, and it is now. */
-const CRITICAL =
-  /\b(?:production (?:is )?down|outage|data loss|loses? (?:all )?data|remote code execution|rce|sql injection|leak(?:s|ed)? (?:secrets?|credentials?|passwords?|tokens?)|critical|hotfix|emergency|(?:server|service|apiserver|cluster|site|app) (?:fails? to start|(?:can'?t|cannot|won'?t) start|is down)|all users (?:affected|locked out))\b|本番障害|全ユーザー|データ(?:が)?消え|数据丢失|宕机|datenverlust|produktion steht|perte de données|pérdida de datos|perda de dados|потер[яи] данных|не запускается сервер/iu;
-
-/** A whole use is blocked, or what comes out is wrong without a word. */
-const HIGH =
-  /\b(?:urgent|asap|high priority|regression|security|vulnerab\w*|cve-\d+|crash(?:es|ed|ing)?|deadlock\w*|data corruption|corrupt(?:s|ed)?|memory corruption|undefined behaviou?r|use after free|unsound\w*|race condition|blocks? (?:the )?release|release[ -]blocking|blocking|before (?:the )?next release|broken (?:published )?package|unusable|completely broken|cannot use|can'?t use|build failures?|fails? to publish|flaky test|prevent(?:s|ing) us from|no workaround)\b|至急|緊急|使えない|クラッシュ|落ちる|紧急|無法使用|无法使用|崩溃|absturz|dringend|stürzt ab|unbenutzbar|urgente?|plantage|inutilisable|inservible|inutilizable|срочно|падает|зависает/iu;
-
-/** Nothing is broken, or hardly anyone would notice. */
-const LOW =
-  /\b(?:typos?|cosmetic|minor|nit|nitpick|nice to have|low priority|slight(?:ly)?|styling|wording|spelling|clean ?up|rename|tidy|outdated|misleading|confusing|deprecat\w*|todo|un-?xfail|unit tests for|add tests?|fuzz test\w*|polish|icon|colou?r|highlighting|placeholder|indentation|log messages?|warning|license|would be nice|feature request|some ?day|eventually|good first issue|help wanted|hacktoberfest)\b|誤字|些細|急ぎません|错别字|小问题|tippfehler|kosmetisch|coquille|mineur|errata|erro de digitação|опечатк|мелоч/iu;
+const WORDS = {
+  critical: wordPattern(URGENCY.critical),
+  high: wordPattern(URGENCY.high),
+  low: wordPattern(URGENCY.low),
+};
 
 /**
  * How urgent an issue is: what a label says, else what the words say of the harm, else what kind of work it is.
@@ -51,11 +50,15 @@ export function priorityOf(subject: Subject, triggerLabels: readonly string[]): 
   for (const [priority, pattern] of LABELS)
     if (names.some((name) => pattern.test(name))) return priority;
   if (asked[0] !== undefined) return asked[0];
-  if (CRITICAL.test(text.title)) return 'critical';
-  if (specialty === 'general') return HIGH.test(text.title) ? 'medium' : 'low';
-  if (HIGH.test(text.title)) return 'high';
-  const lead = text.prose.slice(0, 400);
-  if (LOW.test(text.title)) return 'low';
-  if (CRITICAL.test(lead) || HIGH.test(lead)) return 'high';
-  return 'medium';
+  const title = [...text.tags, text.title].join(' ');
+  if (says('critical', title)) return 'critical';
+  if (specialty === 'general') return says('high', title) ? 'medium' : 'low';
+  if (says('high', title)) return 'high';
+  if (says('low', title)) return 'low';
+  const lead = text.prose.slice(0, LEAD_CHARS);
+  return says('critical', lead) || says('high', lead) ? 'high' : 'medium';
+}
+
+function says(urgency: keyof typeof WORDS, text: string): boolean {
+  return text.toLowerCase().search(WORDS[urgency]) >= 0;
 }

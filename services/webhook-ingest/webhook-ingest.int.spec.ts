@@ -15,9 +15,8 @@ interface Example {
   name: string;
   examples: Record<string, unknown>[];
 }
-const EXAMPLES = createRequire(import.meta.url)(
-  '@octokit/webhooks-examples/api.github.com/index.json',
-) as Example[];
+const require = createRequire(import.meta.url);
+const EXAMPLES = require('@octokit/webhooks-examples') as Example[];
 const ISSUE = EXAMPLES.find(({ name }) => name === 'issues')?.examples.find(
   ({ action }) => action === 'labeled',
 ) as Record<string, unknown> & { issue: Record<string, unknown> };

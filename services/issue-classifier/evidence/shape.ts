@@ -47,6 +47,10 @@ const HEADINGS: readonly (readonly [Specialty, number, string, RegExp])[] = [
 const ASKS =
   /^(?:how|why|what|when|where|which|who|if we|can|could|is|are|does|do|should|any)\s.*|[?？]\s*$|^(?:comment|pourquoi|wie|warum|cómo|como|por qué|почему|как)\s|(?:吗|呢|か)[?？]?$/iu;
 
+/** The title says what to do, or what is wrong, with a test: "Fix the failing createClass test". */
+const TEST_WORK =
+  /\b(?:add|write|fix|(?:re-?)?enable|un-?skip|remove|failing|flaky|broken|missing|intermittent)\b[^.]{0,60}\btests?\b|\btests?\b[^.]{0,60}\b(?:fail\w*|flak\w*|missing)\b/i;
+
 /** `POST /orders`: somebody speaks of what a server answers. */
 const CALL = /\b(?:GET|HEAD|POST|PUT|PATCH|DELETE) `?\/[\w/{}:.-]*/;
 
@@ -64,6 +68,12 @@ export function shapeEvidence(issue: IssueText): Piece[] {
       found: 'it asks something',
       speaksFor: 'general',
       weight: 4,
+    }),
+    ...piecesIf(TEST_WORK.test(issue.title), {
+      source: 'title',
+      found: 'work on a test',
+      speaksFor: 'testing',
+      weight: 3,
     }),
     ...piecesIf(CALL.test(`${issue.title}\n${issue.prose}`), {
       source: 'text',

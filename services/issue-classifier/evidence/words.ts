@@ -10,11 +10,13 @@ const REST_CHARS = 6000;
 const REPEATED = [1, 0.5, 0.25];
 
 /** What the person's own words say would have to change. */
-export function wordsEvidence({ title, prose }: IssueText): Piece[] {
+export function wordsEvidence({ tags, title, prose }: IssueText): Piece[] {
   const lead = prose.slice(0, LEAD_CHARS);
   const rest = prose.slice(LEAD_CHARS, LEAD_CHARS + REST_CHARS);
   return [
     ...spoken('title', title, 2.4),
+    // What stands before a title names the place more often than the matter.
+    ...spoken('before the title', tags.join(' '), 0.8),
     ...spoken('first words', lead, 0.8),
     ...spoken('text', rest, 0.3),
   ];
