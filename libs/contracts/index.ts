@@ -29,7 +29,12 @@ export { PullRequestOpened, PullRequestOpenedData } from './pull-request-opened.
 export { PullRequestRequested, PullRequestRequestedData } from './pull-request-requested.ts';
 export { RepositoryRef } from './repository.ts';
 export { Spend } from './spend.ts';
-export { STREAMS, type StreamDefinition, type StreamName } from './streams.ts';
+export {
+  ASSIGNMENTS_PER_SUBJECT_MAX,
+  STREAMS,
+  type StreamDefinition,
+  type StreamName,
+} from './streams.ts';
 export { TaskAssigned, TaskAssignedData } from './task-assigned.ts';
 export { TaskCancelled, TaskCancelledData } from './task-cancelled.ts';
 export { AttemptResult, DiffStat, TaskCompleted, TaskCompletedData } from './task-completed.ts';

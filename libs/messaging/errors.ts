@@ -24,6 +24,11 @@ export class BrokerUnavailable extends Error {
   readonly exitCode = 69;
 }
 
+/** The broker answers, and does not take this message: its stream or subject is full, or it is not permitted. */
+export class BrokerRefused extends Error {
+  override readonly name = 'BrokerRefused';
+}
+
 /** A stream, consumer or bucket on the broker is not as the contracts say, and making it so could lose messages. */
 export class ProvisionError extends Error {
   override readonly name = 'ProvisionError';

@@ -6,7 +6,13 @@ export {
 } from './artifact-store.ts';
 export { Broker } from './broker.ts';
 export { type Delivery } from './delivery.ts';
-export { BrokerUnavailable, ProvisionError, RetryLater, Unprocessable } from './errors.ts';
+export {
+  BrokerRefused,
+  BrokerUnavailable,
+  ProvisionError,
+  RetryLater,
+  Unprocessable,
+} from './errors.ts';
 export { JetStreamStrategy } from './jetstream.strategy.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { type MessagingOptions } from './options.ts';

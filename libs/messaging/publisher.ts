@@ -12,7 +12,7 @@ import {
 } from '#libs/contracts';
 
 import { Broker } from './broker.ts';
-import { BrokerUnavailable, Unprocessable } from './errors.ts';
+import { BrokerRefused, BrokerUnavailable, Unprocessable } from './errors.ts';
 import { MESSAGING_OPTIONS, type MessagingOptions } from './options.ts';
 
 /** What is to be said, besides which event it is. */
@@ -54,7 +54,7 @@ export class Publisher {
 
   /**
    * @throws InvalidEvent or Unprocessable when the event breaks its own contract; BrokerUnavailable when it is not
-   *   known to be safe, and saying it again with the same id is right
+   *   known to be safe, and saying it again with the same id is right; BrokerRefused when there is no room for it now
    */
   async publish<Data extends object>(
     definition: EventDefinition<Data>,
@@ -102,14 +102,18 @@ export class Publisher {
       });
       return { stream: ack.stream, sequence: ack.seq, duplicate: ack.duplicate };
     } catch (cause) {
-      throw new BrokerUnavailable(`${subject} was not taken: ${reasonOf(cause)}`, { cause });
+      throw notTaken(subject, cause);
     }
   }
 }
 
-function reasonOf(cause: unknown): string {
-  if (cause instanceof JetStreamApiError) return cause.message;
-  if (cause instanceof JetStreamError)
-    return `${cause.message}. No stream takes this subject; node-health provides the streams, check that it runs.`;
-  return cause instanceof Error ? cause.message : String(cause);
+function notTaken(subject: string, cause: unknown): Error {
+  if (cause instanceof JetStreamApiError)
+    return new BrokerRefused(`${subject} was refused: ${cause.message}.`, { cause });
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const remedy =
+    cause instanceof JetStreamError
+      ? ' No stream takes this subject; node-health provides the streams, check that it runs.'
+      : ' Say it again.';
+  return new BrokerUnavailable(`${subject} was not taken: ${reason}.${remedy}`, { cause });
 }

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { Broker, BrokerUnavailable, Publisher } from '#libs/messaging';
+import { Broker, BrokerRefused, BrokerUnavailable, Publisher } from '#libs/messaging';
 import type { EntityManager } from 'typeorm';
 
 import { Database } from './database.ts';
@@ -80,7 +80,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     while (this.again && !this.isStopped()) {
       this.again = false;
       try {
-        while ((await this.sendBatch()) && !this.isStopped());
+        await this.sendUnsent();
       } catch (error) {
         // The rows are still there: the broker's return, the next row or the sweep wakes us.
         this.logger.warn({ msg: 'The outbox could not be read; it is tried again', err: error });
@@ -93,16 +93,22 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     return this.stopped;
   }
 
-  /** True when there may be more to send at once. */
-  private async sendBatch(): Promise<boolean> {
+  /** One pass over what is unsent; a row the broker refuses is left for the next pass and holds up no other. */
+  private async sendUnsent(): Promise<void> {
+    let lastId: number | undefined = 0;
+    while (lastId !== undefined && !this.isStopped()) lastId = await this.sendBatch(lastId);
+  }
+
+  /** The id to go on after; undefined when there is nothing more to send now. */
+  private async sendBatch(afterId: number): Promise<number | undefined> {
     return this.database.transaction(async (tx) => {
       const rows: OutboxRow[] = await tx.query(
         `SELECT id, message_id, subject, body, traceparent FROM outbox
-         WHERE sent_at IS NULL ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED`,
-        [BATCH_ROWS],
+         WHERE sent_at IS NULL AND id > $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+        [afterId, BATCH_ROWS],
       );
-      for (const row of rows) if (!(await this.sendRow(tx, row))) return false;
-      return rows.length === BATCH_ROWS;
+      for (const row of rows) if (!(await this.sendRow(tx, row))) return undefined;
+      return rows.length === BATCH_ROWS ? rows.at(-1)?.id : undefined;
     });
   }
 
@@ -121,12 +127,12 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
       );
       return true;
     } catch (error) {
-      if (!(error instanceof BrokerUnavailable)) throw error;
+      if (!(error instanceof BrokerUnavailable) && !(error instanceof BrokerRefused)) throw error;
       this.logger.warn({
         msg: 'The broker did not take an event; it stays in the outbox',
         err: error,
       });
-      return false;
+      return error instanceof BrokerRefused;
     }
   }
 }

@@ -1,6 +1,11 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { PullRequestFailed, type CloudEvent } from '#libs/contracts';
+import {
+  ASSIGNMENTS_PER_SUBJECT_MAX,
+  PullRequestFailed,
+  TaskCancelled,
+  type CloudEvent,
+} from '#libs/contracts';
 import { MessagingModule, watchEvents } from '#libs/messaging';
 import {
   createDatabase,
@@ -183,6 +188,34 @@ describe('persistence', () => {
       },
       { timeoutMs: 20_000 },
     );
+  });
+
+  test('lets a subject that is full hold up no other', async () => {
+    const assign = (agent: string, attempt: number) =>
+      database.transaction((tx) =>
+        outbox.append(tx, TaskCancelled, {
+          id: `cancel:${agent}:${attempt}`,
+          tokens: { specialty: 'backend', agent },
+          data: {
+            taskId: '7a1a1b8e-6f3a-4a8e-9a9e-2f4d0c6f9b10',
+            attempt,
+            reason: 'For the test.',
+          },
+        }),
+      );
+    const unsent = async () => {
+      const rows = await database.source.query<{ message_id: string }[]>(
+        'SELECT message_id FROM outbox WHERE sent_at IS NULL ORDER BY id',
+      );
+      return rows.map(({ message_id }) => message_id);
+    };
+    // Nobody consumes here, so one more than the subject takes stays behind.
+    for (let attempt = 1; attempt <= ASSIGNMENTS_PER_SUBJECT_MAX + 1; attempt++)
+      await assign('asleep', attempt);
+    await assign('awake', 1);
+    await until(() => heard('cancel:awake:1').length > 0);
+    await until(async () => (await unsent()).length === 1);
+    expect(await unsent()).toEqual([`cancel:asleep:${ASSIGNMENTS_PER_SUBJECT_MAX + 1}`]);
   });
 
   test('refuses a wrong password at once, with the remedy', async () => {
