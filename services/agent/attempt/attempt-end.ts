@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { failure, type ArtifactRef, type Failure } from '#libs/contracts';
+import { failure, parseData, TaskCompleted, type ArtifactRef, type Failure } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/runtime';
 
 import { ClaudeFailed } from '../claude/index.ts';
@@ -33,11 +33,9 @@ export class AttemptEnd {
       const { spend } = attempt;
       if (spend === undefined) throw new TypeError('Work without a run of the CLI; report this.');
       const durationMs = attempt.deadline.elapsedMs;
-      const ref = refOf(attempt);
-      return {
-        said: 'completed',
-        data: { ...ref, ...outcome.handover, spend, durationMs, artifacts },
-      };
+      const data = { ...refOf(attempt), ...outcome.handover, spend, durationMs, artifacts };
+      // A word that breaks its contract would be heard by nobody: better a failure that is.
+      return { said: 'completed', data: parseData(TaskCompleted, data) };
     } catch (error) {
       return this.#failed(attempt, attempt.signal.aborted ? attempt.signal.reason : error);
     }

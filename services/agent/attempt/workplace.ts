@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { LOGGER, type Logger } from '#libs/runtime';
@@ -51,7 +51,7 @@ export class Workplace implements OnApplicationBootstrap {
   }
 
   async open(ref: AttemptKey): Promise<Workspace> {
-    const folder = this.pathOf(ref);
+    const folder = this.#pathOf(ref);
     await removeFolder(folder);
     const artifacts = join(folder, 'artifacts');
     const home = join(folder, 'home');
@@ -70,10 +70,14 @@ export class Workplace implements OnApplicationBootstrap {
 
   /** Resolves when the folder is out of the way; its removal goes on. */
   async close(ref: AttemptKey): Promise<void> {
-    await this.#discard(this.pathOf(ref));
+    const path = this.#pathOf(ref);
+    await this.#discard(path);
+    // The task's folder too, unless another attempt at it lives here.
+    if ((await readdir(dirname(path)).catch(() => ['?'])).length === 0)
+      await removeFolder(dirname(path));
   }
 
-  pathOf({ taskId, attempt }: AttemptKey): string {
+  #pathOf({ taskId, attempt }: AttemptKey): string {
     return join(this.config.root, 'work', taskId, String(attempt));
   }
 

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 import { Injectable } from '@nestjs/common';
@@ -19,7 +20,9 @@ export class Presence {
     private readonly tools: Tools,
   ) {}
 
+  /** Before the first word: what it says has to be there. */
   async check(): Promise<void> {
+    await mkdir(this.config.root, { recursive: true, mode: 0o700 });
     await this.tools.check();
   }
 

@@ -5,8 +5,15 @@ import { LOGGER, type Logger } from '#libs/runtime';
 import { CommandFailed, git } from '#libs/workspace';
 
 import { AttemptFailed } from '../attempt/attempt-failed.ts';
-import { claudeVersion } from '../claude/index.ts';
+import { claudeVersion, CliMissing } from '../claude/index.ts';
 import { AgentConfig } from '../config.ts';
+
+interface ClaudeState {
+  /** Its version, or what is wrong with it. */
+  readonly said: string;
+  readonly missing: boolean;
+  readonly well: boolean;
+}
 
 /**
  * The programs of this PC that no attempt can do without.
@@ -16,8 +23,8 @@ import { AgentConfig } from '../config.ts';
  */
 @Injectable()
 export class Tools {
-  #claude: string | undefined;
-  #missing: string | undefined = 'not checked yet';
+  #claude: ClaudeState = { said: 'not checked yet', missing: true, well: false };
+  #git: string | undefined;
 
   constructor(
     private readonly config: AgentConfig,
@@ -26,39 +33,38 @@ export class Tools {
 
   /** `2.1.329`, or why there is none. */
   get description(): string {
-    return this.#missing ?? this.#claude ?? 'unknown';
+    return [this.#claude.said, this.#git].filter((reason) => reason !== undefined).join(' ');
   }
 
-  /** Looks again: what was missing may have been installed. */
+  /** Looks at all of them, anew: what was missing may have been installed. */
   async check(): Promise<void> {
-    const [claude, gitMissing] = await Promise.all([this.#askClaude(), whyNoGit()]);
-    this.#claude = claude.version;
-    const reasons = [claude.reason, gitMissing].filter((reason) => reason !== undefined);
-    this.#missing = reasons.length === 0 ? undefined : reasons.join(' ');
-    if (this.#missing === undefined) this.logger.info({ claudeCode: this.#claude }, 'Tools found');
+    [this.#claude, this.#git] = await Promise.all([this.#askClaude(), whyNoGit()]);
+    if (this.#claude.well && this.#git === undefined)
+      this.logger.info({ claudeCode: this.#claude.said }, 'Tools found');
     else
       this.logger.error(
-        { missing: this.#missing },
-        'A tool is missing; work will be answered with the reason',
+        { tools: this.description },
+        'A tool is missing or broken; work will be answered with the reason',
       );
   }
 
   /**
-   * The CLI's version.
+   * Looks again when the CLI was missing. One that is there and behaves strangely is run all the same: what it does then
+   * is a better reason than what it answers to `--version`.
    *
    * @throws AttemptFailed `cli-missing`
    */
-  async requireClaude(): Promise<string> {
-    if (this.#claude === undefined) await this.check();
-    if (this.#claude === undefined) throw new AttemptFailed('cli-missing', this.description);
-    return this.#claude;
+  async requireClaude(): Promise<void> {
+    if (this.#claude.missing) await this.check();
+    if (this.#claude.missing) throw new AttemptFailed('cli-missing', this.#claude.said);
   }
 
-  async #askClaude(): Promise<{ version?: string; reason?: string }> {
+  async #askClaude(): Promise<ClaudeState> {
     try {
-      return { version: await claudeVersion(this.config.CLAUDE_BIN) };
+      return { said: await claudeVersion(this.config.CLAUDE_BIN), missing: false, well: true };
     } catch (error) {
-      return { reason: error instanceof Error ? error.message : String(error) };
+      const said = error instanceof Error ? error.message : String(error);
+      return { said, missing: error instanceof CliMissing, well: false };
     }
   }
 }

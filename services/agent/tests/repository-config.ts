@@ -146,7 +146,7 @@ function describeFault(
 function invalid(faults: readonly string[], cause?: unknown): AttemptFailed {
   return new AttemptFailed(
     'repository-config-invalid',
-    `${REPOSITORY_CONFIG} on the default branch can't be used: ${faults.join('; ')}. Correct it there (keys: setup, test, model, limits) and ask again.`,
+    `${REPOSITORY_CONFIG} on the default branch can't be used: ${faults.join('; ').slice(0, 3000)}. Correct it there (keys: setup, test, model, limits) and ask again.`,
     { cause },
   );
 }

@@ -21,6 +21,8 @@ const TEST_TIMEOUT_MS = 600_000;
 const SETUP_TIMEOUT_MS = 900_000;
 /** What the model is given back, and what the event carries. */
 const TAIL_BYTES = 6 * 1024;
+/** Of output inside a failure's message, which has room for a remedy too. */
+const MESSAGE_CHARS = 2500;
 const RUNS_MAX = 20;
 
 /**
@@ -34,7 +36,7 @@ export async function setUp(plan: TestPlan, place: CommandPlace): Promise<void> 
     if (exitCode !== 0)
       throw new AttemptFailed(
         'setup-failed',
-        `Setting up the repository failed: ${printed(command)} ${ending(exitCode)}.\n${tailOf(output)}\nMake it succeed on a fresh clone, or say how in .github/claude-cluster.yml (setup).`,
+        `Setting up the repository failed: ${printed(command)} ${ending(exitCode)}.\n${output.slice(-MESSAGE_CHARS)}\nMake it succeed on a fresh clone, or say how in .github/claude-cluster.yml (setup).`,
       );
   }
 }

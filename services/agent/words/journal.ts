@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import {
   parseData,
   TaskCompleted,
@@ -29,7 +29,7 @@ const KEPT_MS = 8 * 24 * 3_600_000;
  * word instead of doing the work, and spending the money, a second time.
  */
 @Injectable()
-export class Journal {
+export class Journal implements OnApplicationBootstrap {
   private readonly folder: string;
 
   constructor(config: AgentConfig) {
@@ -55,7 +55,7 @@ export class Journal {
   }
 
   /** Forgets what nobody can ask for any more. */
-  async prune(): Promise<void> {
+  async onApplicationBootstrap(): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     for (const name of await readdir(this.folder)) {
       const path = join(this.folder, name);
