@@ -1,6 +1,10 @@
+import { availableParallelism } from 'node:os';
+
 /** Jest as ESM; run through `npm test`, which passes --experimental-vm-modules. Types are left to `tsc`. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/libs/testing/environment.ts',
+  // Most files wait for servers; and a file in a process of its own is the one whose leaks are seen best.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   roots: [
     '<rootDir>/libs',
     '<rootDir>/services',

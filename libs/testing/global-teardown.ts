@@ -7,4 +7,5 @@ export default async function globalTeardown(): Promise<void> {
   if (running === undefined) return;
   await running.postgres.stop();
   await rm(running.folder, { recursive: true, force: true });
+  running.unguard();
 }
