@@ -1,7 +1,7 @@
 import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { commitAll, FixtureRepository, writeFiles } from './fixture-repository.ts';
+import { commitAll, FixtureRepository, writeFiles } from './repository.fixture.ts';
 import {
   BundleRefused,
   CommandFailed,

@@ -1,7 +1,7 @@
 import { access, chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { AUTHOR, FixtureRepository, IDENTITY, writeFiles } from './fixture-repository.ts';
+import { AUTHOR, FixtureRepository, IDENTITY, writeFiles } from './repository.fixture.ts';
 import {
   CommandFailed,
   commitTree,

@@ -1,10 +1,4 @@
-export {
-  BundleRefused,
-  createBundle,
-  importBundle,
-  readBundleHeader,
-  type BundleHeader,
-} from './bundle.ts';
+export { BundleRefused, createBundle, importBundle, type BundleHeader } from './bundle.ts';
 export { isAncestor, listChanges, type Change } from './changes.ts';
 export { describeTree, makeCheckout, type Checkout } from './checkout.ts';
 export { CommandFailed, type CommandFacts } from './command-failed.ts';

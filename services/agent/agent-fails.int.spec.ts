@@ -11,7 +11,7 @@ import {
 import { until } from '#libs/testing';
 import { isProcessRunning } from '#libs/workspace';
 
-import { Stage } from './fixture.ts';
+import { Stage } from './stage.fixture.ts';
 
 const FILES = { 'notes.txt': 'x\n' };
 const OURS = join(import.meta.dirname, 'fixtures');

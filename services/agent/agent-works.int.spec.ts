@@ -11,7 +11,7 @@ import { until } from '#libs/testing';
 import { git, importBundle, RESULT_REF } from '#libs/workspace';
 
 import { startModel, type Model } from '../../infra/local/model/start-model.ts';
-import { Stage, type TestAgent } from './fixture.ts';
+import { Stage, type TestAgent } from './stage.fixture.ts';
 
 const CLAUDE_BIN = join(import.meta.dirname, '../../node_modules/.bin/claude');
 /** A real bug, and a test that is red because of it. */
