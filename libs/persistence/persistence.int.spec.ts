@@ -209,12 +209,12 @@ describe('persistence', () => {
       );
       return rows.map(({ message_id }) => message_id);
     };
-    // Nobody consumes here, so one more than the subject takes stays behind.
+    // Nobody consumes here, so one more than the subject takes stays behind; which one, two relays decide.
     for (let attempt = 1; attempt <= ASSIGNMENTS_PER_SUBJECT_MAX + 1; attempt++)
       await assign('asleep', attempt);
     await assign('awake', 1);
     await until(async () => (await unsent()).length === 1);
-    expect(await unsent()).toEqual([`cancel:asleep:${ASSIGNMENTS_PER_SUBJECT_MAX + 1}`]);
+    expect((await unsent()).join()).toMatch(/^cancel:asleep:\d+$/);
   });
 
   test('refuses a wrong password at once, with the remedy', async () => {
