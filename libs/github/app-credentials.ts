@@ -1,8 +1,7 @@
 import { App } from '@octokit/app';
 
 import { Gone, NotPermitted } from './errors.ts';
-import type { Credentials } from './github-clients.ts';
-import type { RepositoryToken } from './github-repository.ts';
+import type { Credentials, RepositoryToken } from './access.ts';
 import type { octokitFor } from './octokit.ts';
 import { asking } from './translate-error.ts';
 

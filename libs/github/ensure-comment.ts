@@ -1,5 +1,5 @@
 import { Gone, Unavailable } from './errors.ts';
-import type { RepositoryAccess } from './github-repository.ts';
+import type { RepositoryAccess } from './access.ts';
 import { asking } from './translate-error.ts';
 
 export interface WantedComment {

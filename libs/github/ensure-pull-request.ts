@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Refused, Unavailable } from './errors.ts';
-import type { RepositoryAccess } from './github-repository.ts';
+import type { RepositoryAccess } from './access.ts';
 import { asking } from './translate-error.ts';
 
 export interface WantedPullRequest {

@@ -1,4 +1,4 @@
-import type { RepositoryAccess } from './github-repository.ts';
+import type { RepositoryAccess } from './access.ts';
 import { asking } from './translate-error.ts';
 
 export type ReactionContent =

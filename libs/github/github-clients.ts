@@ -1,5 +1,6 @@
+import type { Credentials } from './access.ts';
 import { appCredentials } from './app-credentials.ts';
-import { GithubRepository, type RepositoryToken } from './github-repository.ts';
+import { GithubRepository } from './github-repository.ts';
 import { octokitFor, type Octokit } from './octokit.ts';
 import { tokenCredentials } from './token-credentials.ts';
 
@@ -12,13 +13,6 @@ export interface GithubAccess {
   app?: { id: number; privateKey: string } | undefined;
   /** A personal access token, for trying things out. Used when there is no app. */
   token?: string | undefined;
-}
-
-/** Where tokens come from: an app's installations, or one token for everything. */
-export interface Credentials {
-  tokenFor(repository: { owner: string; name: string }): Promise<RepositoryToken>;
-  /** The login our own comments bear; undefined where the token may not ask. */
-  login(): Promise<string | undefined>;
 }
 
 /**

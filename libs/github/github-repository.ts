@@ -6,22 +6,7 @@ import {
   type WantedPullRequest,
 } from './ensure-pull-request.ts';
 import { ensureReaction, type ReactionContent } from './ensure-reaction.ts';
-import type { Octokit } from './octokit.ts';
-
-/** A token that opens one repository, for the API and for `git`. Never put it in an address or argv. */
-export interface RepositoryToken {
-  token: string;
-  /** An hour after it was made when it comes from an app; absent where it isn't known. */
-  expiresAt?: Date;
-}
-
-/** What the desired-state calls work with. Stays inside the lib. */
-export interface RepositoryAccess {
-  octokit: Octokit;
-  owner: string;
-  name: string;
-  login: () => Promise<string | undefined>;
-}
+import type { RepositoryAccess, RepositoryToken } from './access.ts';
 
 /**
  * One repository on GitHub. Every call says what should be there, can be made twice, and answers with what is there.

@@ -1,6 +1,7 @@
+export { type RepositoryToken } from './access.ts';
 export { type Comment, type WantedComment } from './ensure-comment.ts';
 export { type PullRequest, type WantedPullRequest } from './ensure-pull-request.ts';
 export { type ReactionContent } from './ensure-reaction.ts';
-export { GithubError, Gone, NotPermitted, RateLimited, Refused, Unavailable } from './errors.ts';
+export { Gone, NotPermitted, RateLimited, Refused, Unavailable } from './errors.ts';
 export { GithubClients, type GithubAccess } from './github-clients.ts';
-export { GithubRepository, type RepositoryToken } from './github-repository.ts';
+export { type GithubRepository } from './github-repository.ts';

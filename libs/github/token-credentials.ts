@@ -1,5 +1,5 @@
 import { NotPermitted } from './errors.ts';
-import type { Credentials } from './github-clients.ts';
+import type { Credentials } from './access.ts';
 import type { octokitFor } from './octokit.ts';
 import { asking } from './translate-error.ts';
 

@@ -4,7 +4,8 @@ import { APP, type Emulator } from './emulator.ts';
 import type { Caller, Identities } from './identities.ts';
 import type { Pull, Pulls } from './pulls.ts';
 import type { Reactions } from './reactions.ts';
-import type { Repositories, Repository } from './repositories.ts';
+import type { Repositories } from './repositories.ts';
+import type { Repository } from './repository.ts';
 
 export interface ApiRequest {
   method: string;

@@ -1,7 +1,6 @@
-import { createServer, type AddressInfo } from 'node:net';
-
 import { createEmulator, type Emulator as Emulate } from 'emulate';
 
+import { freePort } from '../free-port.ts';
 import type { Identities } from './identities.ts';
 import { ObjectIds } from './object-ids.ts';
 
@@ -38,6 +37,7 @@ export class Emulator {
     const tokens = Object.fromEntries(
       o.users.map((login) => [o.identities.addUser(login), { login }]),
     );
+    // The emulator can't say which port it took, so one is found for it.
     const port = await freePort();
     const emulate = await createEmulator({
       service: 'github',
@@ -99,17 +99,4 @@ export class Emulator {
   stop(): Promise<void> {
     return this.emulate.close();
   }
-}
-
-/** The emulator can't say which port it took, so one is found for it. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => {
-        resolve(port);
-      });
-    });
-  });
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Api } from './api.ts';
 import type { GitServer } from './git-server.ts';
 import type { Identities } from './identities.ts';
+import type { Pages } from './pages.ts';
 import type { NewRepository, Repositories } from './repositories.ts';
 import type { WebhookRelay } from './webhook-relay.ts';
 
@@ -13,6 +14,7 @@ interface Rooms {
   repositories: Repositories;
   identities: Identities;
   api: Api;
+  pages: Pages;
 }
 
 const WEBHOOK_PATH = '/_local/webhook';
@@ -81,6 +83,11 @@ export class Front {
       return;
     }
     const { method = 'GET', headers } = request;
+    const html = method === 'GET' ? await rooms.pages.answer(path) : undefined;
+    if (html !== undefined) {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
+      return;
+    }
     const answer = await rooms.api.answer({ method, path, headers, body });
     response.writeHead(answer.status, answer.headers).end(answer.body);
   }

@@ -4,7 +4,8 @@ import { pipeline } from 'node:stream/promises';
 
 import type { Git } from './git.ts';
 import { mayTouchContents, type Identities } from './identities.ts';
-import type { Repositories, Repository } from './repositories.ts';
+import type { Repositories } from './repositories.ts';
+import type { Repository } from './repository.ts';
 
 const PATH = /^\/([^/]+)\/([^/]+?)(?:\.git)?(\/(?:info\/refs|git-upload-pack|git-receive-pack))$/;
 

@@ -1,7 +1,7 @@
 import type { Emulator } from './emulator.ts';
 import type { Git } from './git.ts';
 import { contentOf, parseCommit, parseTree, readObjects, type GitObjects } from './git-objects.ts';
-import type { Repository } from './repositories.ts';
+import type { Repository } from './repository.ts';
 
 /** A history with more objects than this is shown to the API from its tip only: its look-ups are linear. */
 const OBJECTS_MAX = 4000;

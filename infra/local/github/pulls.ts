@@ -1,6 +1,6 @@
 import type { Emulator } from './emulator.ts';
 import type { Git } from './git.ts';
-import type { Repository } from './repositories.ts';
+import type { Repository } from './repository.ts';
 
 /** What the API says of a pull request, as far as it is read here. */
 export interface Pull {

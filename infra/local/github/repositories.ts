@@ -4,16 +4,7 @@ import { join } from 'node:path';
 import type { Emulator } from './emulator.ts';
 import type { Git } from './git.ts';
 import { Mirror } from './mirror.ts';
-
-/** A repository of the local GitHub: its truth is the bare one at `path`. */
-export interface Repository {
-  owner: string;
-  name: string;
-  fullName: string;
-  path: string;
-  private: boolean;
-  defaultBranch: string;
-}
+import type { Repository } from './repository.ts';
 
 export interface NewRepository {
   owner: string;

@@ -108,6 +108,20 @@ describe('the local GitHub', () => {
     expect(missing.status).toBe(422);
   });
 
+  it('shows a pull request, with its diff, to a person who opens its address', async () => {
+    const [pull] = await github.pullRequests(REPO);
+    const page = await (await fetch(pull?.html_url ?? '')).text();
+    expect(page).toContain('feature → main');
+    expect(page).toContain('+first');
+    const { html_url: url } = await github.createIssue({
+      repo: REPO,
+      title: '<b>',
+      body: '<script>',
+    });
+    expect(await (await fetch(url)).text()).toContain('&#60;script&#62;');
+    expect((await fetch(`${github.gitUrl}/${REPO}/pull/9999`)).status).toBe(404);
+  });
+
   it('refuses a token that it never gave', async () => {
     const response = await fetch(`${github.apiUrl}/repos/${REPO}`, {
       headers: { authorization: 'Bearer ghp_invented' },
@@ -185,6 +199,35 @@ describe('the local GitHub', () => {
     await github.createRepository({ owner: 'octo-tester', name: 'signed', from: signed });
     const branch = await fetch(`${github.apiUrl}/api/v3/repos/octo-tester/signed/branches/main`);
     expect(await branch.json()).toMatchObject({ commit: { sha: made.trim() } });
+  });
+
+  it('shows a long history from its tip, and what is pushed on top of it', async () => {
+    const path = join(folder, 'long');
+    await git(folder, 'init', '--quiet', '-b', 'main', path);
+    const commits = Array.from({ length: 1400 }, (_, n) =>
+      [
+        'commit refs/heads/main',
+        `committer A <a@example.invalid> ${1_700_000_000 + n} +0000`,
+        `data ${String(n).length}`,
+        String(n),
+        'M 100644 inline a.txt',
+        `data ${String(n).length}`,
+        String(n),
+        '',
+      ].join('\n'),
+    );
+    const importing = execFile('git', ['fast-import', '--quiet'], { cwd: path });
+    importing.stdin?.end(commits.join('\n'));
+    await new Promise((resolve) => importing.once('close', resolve));
+    await github.createRepository({ owner: 'octo-tester', name: 'long', from: path });
+    const clone = join(folder, 'long-clone');
+    await git(folder, 'clone', '--quiet', github.cloneUrl('octo-tester/long'), clone);
+    const sha = await commit(clone, 'on top');
+    const token = github.tokens['octo-tester'] ?? '';
+    await git(clone, ...authorized(token), 'push', '--quiet', 'origin', 'HEAD:refs/heads/top');
+    const response = await fetch(`${github.apiUrl}/repos/octo-tester/long/commits/top`);
+    const { stdout } = await git(path, 'rev-parse', 'main');
+    expect(await response.json()).toMatchObject({ sha, parents: [{ sha: stdout.trim() }] });
   });
 
   function call(method: string, path: string, body?: object): Promise<Response> {

@@ -8,6 +8,7 @@ import { Git } from './git.ts';
 import { GitServer } from './git-server.ts';
 import { Identities } from './identities.ts';
 import { LocalGithub } from './local-github.ts';
+import { Pages } from './pages.ts';
 import { Pulls } from './pulls.ts';
 import { Reactions } from './reactions.ts';
 import { Repositories } from './repositories.ts';
@@ -34,6 +35,19 @@ export interface GithubOptions {
 export async function startGithub(options: GithubOptions): Promise<LocalGithub> {
   const users = options.users ?? ['octo-tester'];
   const front = await Front.listen(options.port ?? 0);
+  try {
+    return await furnish(front, users, options);
+  } catch (error) {
+    await front.close();
+    throw error;
+  }
+}
+
+async function furnish(
+  front: Front,
+  users: readonly string[],
+  options: GithubOptions,
+): Promise<LocalGithub> {
   const identities = new Identities();
   const git = await Git.in(options.folder);
   const emulator = await Emulator.start({
@@ -55,7 +69,8 @@ export async function startGithub(options: GithubOptions): Promise<LocalGithub> 
     reactions,
     publicUrl: front.url,
   });
-  front.open({ gitServer, relay, repositories, identities, api });
+  const pages = new Pages(repositories, api, pulls);
+  front.open({ gitServer, relay, repositories, identities, api, pages });
   const privateKeyFile = join(options.folder, 'app.private-key.pem');
   await writeFile(privateKeyFile, emulator.privateKey, { mode: 0o600 });
   return new LocalGithub(
