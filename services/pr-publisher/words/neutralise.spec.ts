@@ -5,6 +5,7 @@ const ZWSP = '\u200B';
 describe('neutralising text of others', () => {
   it.each([
     ['mentions nobody', 'cc @octo-team/all', `cc @${ZWSP}octo-team/all`],
+    ['nor in code that never ends', '`@octo-team', `\`@${ZWSP}octo-team`],
     ['leaves an address alone', 'octo@example.invalid', 'octo@example.invalid'],
     [
       'opens no comment',
@@ -39,5 +40,6 @@ describe('neutralising text of others', () => {
   it('makes one line of many, and cuts it visibly', () => {
     expect(oneLine('a\n b', 10)).toBe('a b');
     expect(oneLine('abcdef', 4)).toBe('abc…');
+    expect(oneLine('Fixes\n#1', 20)).toBe(`Fixes ${ZWSP}#1`);
   });
 });

@@ -10,7 +10,7 @@ const BREAK = '\u200B';
 export function neutralise(text: string): string {
   return withoutControls(text)
     .replace(/<(?=[A-Za-z/!?])/g, `<${BREAK}`)
-    .replace(/(^|[^\w`.])@(?=[A-Za-z0-9])/g, `$1@${BREAK}`)
+    .replace(/(^|\W)@(?=[A-Za-z0-9])/g, `$1@${BREAK}`)
     .replace(CLOSING_KEYWORD, `$1${BREAK}$2`);
 }
 
@@ -44,7 +44,7 @@ export function code(text: string): string {
 
 /** One line for a title or a sentence. */
 export function oneLine(text: string, charsMax: number): string {
-  const line = neutralise(text).replace(/\s+/g, ' ').trim();
+  const line = neutralise(text.replace(/\s+/g, ' ').trim());
   return line.length <= charsMax ? line : `${line.slice(0, charsMax - 1)}…`;
 }
 
