@@ -1,0 +1,97 @@
+import type { Cluster } from '../../infra/local/cluster/start-cluster.ts';
+import { money, seconds, type Paint } from './render-table.ts';
+import type { Ending, Summary } from './summary.ts';
+import { plainLine } from './terminal-text.ts';
+
+export interface Closing {
+  readonly endings: readonly Ending[];
+  readonly summary: Summary;
+  /** Of the whole demo, start included. */
+  readonly tookMs: number;
+  readonly realModel: boolean;
+}
+
+/** What is read when it is over: each pull request with its size and tests, or why there is none. */
+export function closingWords(closing: Closing, paint: Paint): string {
+  const { endings, summary, tookMs, realModel } = closing;
+  const opened = endings.filter(({ readBack }) => readBack.pr !== null).length;
+  const cost = money(endings.reduce((sum, { run }) => sum + run.costUsd, 0));
+  const billed = realModel ? '' : ' by the CLI’s own reckoning; the scripted model bills nothing';
+  const verdict = summary.ok ? paint('green', 'All is well') : paint('red', 'Not all is well');
+  return [
+    '',
+    ...endings.flatMap((ending) => [...wordsOn(ending, paint), '']),
+    `${verdict}: ${opened} of ${endings.length} issues became pull requests in ${seconds(tookMs)}. Cost: ${cost}${billed}.`,
+  ].join('\n');
+}
+
+/** How to look around in a demo that stays. */
+export function lookAround(
+  cluster: Cluster,
+  { cloneUrl, fullName }: { cloneUrl: string; fullName: string },
+  paint: Paint,
+): string {
+  const api = cluster.github?.apiUrl ?? '';
+  const rows: [string, string][] = [
+    ['GitHub stand-in', `curl ${api}/repos/${fullName}/pulls`],
+    ['the issues’ comments', `curl ${api}/repos/${fullName}/issues/1/comments`],
+    ['the repository', `git clone ${cloneUrl}`],
+    ['streams', `nats --server ${cluster.natsUrl} stream ls`],
+    ['consumers', `nats --server ${cluster.natsUrl} consumer report TASKS`],
+    ['NATS monitoring', `${cluster.natsMonitorUrl}/jsz?streams=1&consumers=1`],
+    ['PostgreSQL', `psql ${withDatabase(cluster.postgresUrl)}`],
+    ...Object.entries(cluster.urls).map(([name, url]): [string, string] => [
+      name,
+      `${url}/metrics`,
+    ]),
+    ['logs', cluster.logFolder],
+  ];
+  const width = Math.max(...rows.map(([what]) => what.length));
+  return [
+    '',
+    paint('bold', 'It is all still running. Look around:'),
+    ...rows.map(([what, how]) => `  ${what.padEnd(width)}  ${how}`),
+    '',
+    'Ctrl-C ends it; the folder stays.',
+  ].join('\n');
+}
+
+function wordsOn({ run, readBack }: Ending, paint: Paint): string[] {
+  const head = `${paint('bold', `#${run.number}`)} ${plainLine(run.title)}`;
+  const faults = readBack.faults.map((fault) => `   ${paint('red', '✗')} ${indent(fault)}`);
+  const { pr, diff, tests, ranHere } = readBack;
+  if (pr === null) return [head, ...faults];
+  const again = ranHere === undefined ? '' : `; again on a fresh clone: ${ranHere}`;
+  const mark = tests === 'failed' ? paint('red', '✗') : paint('green', '✓');
+  return [
+    head,
+    `   ${pr.url}`,
+    `   ${pr.branch} ${paint('dim', pr.headSha.slice(0, 12))}  ${plural(diff.files, 'file')}, ${paint('green', `+${diff.additions}`)} ${paint('red', `−${diff.deletions}`)}`,
+    `   ${mark} ${TESTS[tests]}${again}`,
+    ...faults,
+  ];
+}
+
+const TESTS = {
+  passed: 'tests passed on the agent',
+  failed: 'tests failed',
+  none: 'the repository declares no tests',
+};
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map(plainLine)
+    .filter((line) => line !== '')
+    .join('\n     ');
+}
+
+function withDatabase(url: string): string {
+  const database = new URL(url);
+  database.pathname = '/claude_cluster';
+  return `'${database.href}'`;
+}

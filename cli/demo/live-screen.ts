@@ -1,0 +1,66 @@
+import { styleText } from 'node:util';
+
+import { createLogUpdate } from 'log-update';
+
+import type { Step } from '../../infra/local/cluster/options.ts';
+import type { IssueRun } from './issue-run.ts';
+import { renderTable, type Paint } from './render-table.ts';
+import type { Screen } from './screen.ts';
+
+const REDRAW_MS = 200;
+const WIDTH_MIN = 20;
+
+/** A table that lives in place: a row per issue; above it what is being started, while it is. */
+export function liveScreen(out: NodeJS.WriteStream, now: () => number): Screen {
+  const update = createLogUpdate(out);
+  // NO_COLOR and the stream's abilities are styleText's business.
+  const paint: Paint = (style, text) => styleText(style, text, { stream: out });
+  const steps = new Map<string, Step['state']>();
+  let isReady = false;
+  let frozen = false;
+  let runs: readonly IssueRun[] = [];
+
+  const draw = (): void => {
+    const width = Math.max(WIDTH_MIN, out.columns);
+    const header = isReady ? [] : [stepsText(steps, paint)];
+    const table = runs.length === 0 ? [] : [renderTable(runs, { width, nowMs: now(), paint })];
+    update([...header, ...table].join('\n\n'));
+  };
+  const timer = setInterval(draw, REDRAW_MS);
+  out.write('\n');
+  return {
+    paint,
+    step: ({ name, state }) => {
+      steps.set(name, state);
+      draw();
+    },
+    ready: () => {
+      isReady = true;
+      draw();
+    },
+    heard: () => undefined,
+    show: (next) => {
+      runs = next;
+      draw();
+    },
+    freeze: () => {
+      if (frozen) return;
+      frozen = true;
+      clearInterval(timer);
+      draw();
+      update.done();
+    },
+    say: (text) => {
+      out.write(`${text}\n`);
+    },
+    end: () => undefined,
+  };
+}
+
+/** `Starting: broker ✓  postgres ✓  scheduler …` */
+export function stepsText(steps: ReadonlyMap<string, Step['state']>, paint: Paint): string {
+  const words = [...steps].map(([name, state]) =>
+    state === 'ready' ? `${name} ${paint('green', '✓')}` : paint('dim', `${name} …`),
+  );
+  return `${paint('bold', 'Starting')}  ${words.join('  ')}`;
+}

@@ -1,0 +1,129 @@
+import type { IssueRun, Stage } from './issue-run.ts';
+import { columnsOf, cutColumns, fitColumns, plainLine } from './terminal-text.ts';
+
+/** How a text is to look; `node:util`'s styleText fits, and so does a function that leaves it as it is. */
+export type Paint = (style: Style, text: string) => string;
+export type Style = 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
+
+export interface TableOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly nowMs: number;
+  readonly paint: Paint;
+}
+
+interface Column {
+  readonly head: string;
+  readonly of: (run: IssueRun, nowMs: number) => string;
+  /** When the terminal is narrow the highest goes first; without a rank it stays. */
+  readonly rank?: number;
+  readonly right?: boolean;
+}
+
+const GAP = '  ';
+const TITLE_COLUMNS_MIN = 12;
+
+const COLUMNS: readonly Column[] = [
+  { head: 'issue', of: ({ number }) => `#${number}` },
+  { head: 'title', of: ({ title }) => plainLine(title) },
+  { head: 'specialty', of: ({ specialty = '' }) => specialty, rank: 3 },
+  { head: 'stage', of: stageText },
+  { head: 'agent', of: ({ agent = '' }) => agent, rank: 2 },
+  {
+    head: 'try',
+    of: ({ attempt }) => (attempt === 0 ? '' : String(attempt)),
+    rank: 5,
+    right: true,
+  },
+  {
+    head: 'elapsed',
+    of: (run, nowMs) => seconds((run.endedAtMs ?? nowMs) - run.openedAtMs),
+    rank: 1,
+    right: true,
+  },
+  { head: 'cost', of: ({ costUsd }) => money(costUsd), rank: 4, right: true },
+];
+
+/**
+ * A row per issue, and below it in small what is being done at the moment.
+ *
+ * Never wider than the terminal: titles are cut first, then columns are left out.
+ */
+export function renderTable(runs: readonly IssueRun[], options: TableOptions): string {
+  const { nowMs, paint } = options;
+  const columns = fittingColumns(runs, options);
+  const line = (cells: readonly string[]): string => cells.join(GAP).trimEnd();
+  const head = columns.map(({ head, width, right }) => align(head, width, right));
+  const rows = runs.flatMap((run) => {
+    const cells = columns.map(({ of, head, width, right }) => {
+      const cell = align(of(run, nowMs), width, right);
+      return head === 'stage' ? paint(COLOURS[run.stage] ?? 'cyan', cell) : cell;
+    });
+    return [line(cells), ...messageLine(run, options)];
+  });
+  return [paint('dim', line(head)), ...rows].join('\n');
+}
+
+/** `testing`, `fixing, round 2`. */
+export function stageText({ stage, round }: IssueRun): string {
+  const rounds = round > 0 && (stage === 'fixing' || stage === 'testing');
+  return rounds ? `${stage}, round ${round + 1}` : stage;
+}
+
+/** `0.4 s`, `12 s`, `3 min 05 s`. */
+export function seconds(ms: number): string {
+  if (ms < 10_000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
+  const whole = Math.round(ms / 1000);
+  if (whole < 60) return `${whole} s`;
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}
+
+export function money(usd: number): string {
+  return `$${usd.toFixed(usd < 1 ? 3 : 2)}`;
+}
+
+const COLOURS: Partial<Record<Stage, Style>> = {
+  done: 'green',
+  failed: 'red',
+  declined: 'yellow',
+  fixing: 'yellow',
+  opened: 'dim',
+  queued: 'dim',
+};
+
+function fittingColumns(
+  runs: readonly IssueRun[],
+  { width, nowMs }: TableOptions,
+): (Column & { width: number })[] {
+  const measured = COLUMNS.map((column) => ({
+    ...column,
+    width: Math.max(columnsOf(column.head), ...runs.map((run) => columnsOf(column.of(run, nowMs)))),
+  }));
+  for (let wanted = measured; ; wanted = withoutHighestRank(wanted)) {
+    const others = wanted.filter(({ head }) => head !== 'title');
+    const taken = others.reduce((sum, column) => sum + column.width + GAP.length, 0);
+    const left = width - 1 - taken;
+    const last = wanted.every(({ rank }) => rank === undefined);
+    if (left >= TITLE_COLUMNS_MIN || last)
+      return wanted.map((column) =>
+        column.head === 'title'
+          ? { ...column, width: Math.max(0, Math.min(column.width, left)) }
+          : column,
+      );
+  }
+}
+
+function withoutHighestRank<T extends Column>(columns: readonly T[]): T[] {
+  const highest = Math.max(...columns.map(({ rank = 0 }) => rank));
+  return columns.filter(({ rank }) => rank !== highest);
+}
+
+function messageLine(run: IssueRun, { width, paint }: TableOptions): string[] {
+  const message = plainLine(run.message);
+  if (message === '') return [];
+  return [paint('dim', cutColumns(`   └ ${message}`, Math.max(0, width - 1)))];
+}
+
+function align(text: string, width: number, right = false): string {
+  return right ? ' '.repeat(Math.max(0, width - columnsOf(text))) + text : fitColumns(text, width);
+}

@@ -1,0 +1,54 @@
+import type { Specialty } from '#libs/contracts';
+
+export const SERVICES = [
+  'webhook-ingest',
+  'issue-classifier',
+  'scheduler',
+  'pr-publisher',
+  'node-health',
+] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+/** One PC of the cluster. */
+export interface AgentSpec {
+  readonly id: string;
+  readonly specialties: readonly Specialty[];
+  readonly slots: number;
+}
+
+/** A GitHub that is there already, in place of the local one. */
+export interface ExternalGithub {
+  readonly apiUrl: string;
+  /** An app, or for trying things out a token. */
+  readonly access: { appId: number; privateKeyFile: string } | { token: string };
+  /** The secret typed into the webhook's settings. */
+  readonly webhookSecret: string;
+}
+
+/** Scripts for the local model (infra/local/model/README.md), or a key for a real one. */
+export type ModelOptions =
+  { readonly scripts: unknown } | { readonly apiKey: string; readonly baseUrl?: string };
+
+export interface ClusterOptions {
+  /** Holds everything: data, logs, workspaces. Made when missing, never removed. */
+  readonly folder: string;
+  readonly agents: readonly AgentSpec[];
+  readonly model: ModelOptions;
+  /** The local stand-in when absent. */
+  readonly github?: ExternalGithub;
+  /** People with an account on the local GitHub; `octo-tester` when absent. */
+  readonly users?: readonly string[];
+  /** Variables that differ from what is usual here, by the name of a service or of an agent; `agent`: of every agent. */
+  readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** PostgreSQL without fsync: faster, and nothing survives a power cut. */
+  readonly throwaway?: boolean;
+  /** Told when something begins to start and when it is ready. */
+  readonly onStep?: (step: Step) => void;
+  /** Gives up what is being started. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Step {
+  readonly name: string;
+  readonly state: 'ready' | 'starting';
+}

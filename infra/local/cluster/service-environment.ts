@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+
+import { repositoryRoot } from '../repository-root.ts';
+import type { AgentSpec, ExternalGithub, ModelOptions, ServiceName } from './options.ts';
+
+/** Where everything is that a service may have to know of. */
+export interface Places {
+  readonly folder: string;
+  readonly natsUrl: string;
+  /** Of each service that has a schema. */
+  readonly databases: Readonly<Record<string, string>>;
+  readonly model: ModelAccess;
+  readonly webhookSecret: string;
+}
+
+export type ModelAccess = Exclude<ModelOptions, { scripts: unknown }>;
+
+/** How much sooner than usual an agent says that it is there: nobody likes to wait for a demo. */
+const HEARTBEAT_MS = 2000;
+/** What has not drained by then is killed; shorter than in production, where work is worth more. */
+const SHUTDOWN_GRACE_MS = 6000;
+const RETRY_DELAY_MS = 2000;
+
+/** What a service is told, besides what every process may see. @param github for pr-publisher, who alone has it */
+export function serviceEnvironment(
+  name: ServiceName,
+  places: Places,
+  github?: ExternalGithub,
+): Record<string, string> {
+  const own: Record<ServiceName, () => Record<string, string>> = {
+    'issue-classifier': () => ({}),
+    'webhook-ingest': () => ({ GITHUB_WEBHOOK_SECRET: places.webhookSecret }),
+    scheduler: () => ({
+      DATABASE_URL: databaseOf(name, places),
+      RETRY_DELAY_MS: String(RETRY_DELAY_MS),
+    }),
+    'node-health': () => ({ DATABASE_URL: databaseOf(name, places) }),
+    'pr-publisher': () => ({
+      DATABASE_URL: databaseOf(name, places),
+      ...githubVariables(github),
+    }),
+  };
+  return { ...commonEnvironment(places), ...own[name]() };
+}
+
+/** What an agent is told. It gets no right to write to GitHub and no database. */
+export function agentEnvironment(agent: AgentSpec, places: Places): Record<string, string> {
+  const { apiKey, baseUrl } = places.model;
+  return {
+    ...commonEnvironment(places),
+    AGENT_ID: agent.id,
+    AGENT_SPECIALTIES: agent.specialties.join(','),
+    AGENT_SLOTS: String(agent.slots),
+    AGENT_WORKSPACE_ROOT: join(places.folder, 'workspaces'),
+    ANTHROPIC_API_KEY: apiKey,
+    ...(baseUrl === undefined ? {} : { ANTHROPIC_BASE_URL: baseUrl }),
+    CLAUDE_BIN: join(repositoryRoot(), 'node_modules', '.bin', 'claude'),
+    HEARTBEAT_MS: String(HEARTBEAT_MS),
+  };
+}
+
+function commonEnvironment({ natsUrl }: Places): Record<string, string> {
+  return {
+    HTTP_HOST: '127.0.0.1',
+    HTTP_PORT: '0',
+    NATS_URL: natsUrl,
+    SHUTDOWN_GRACE_MS: String(SHUTDOWN_GRACE_MS),
+  };
+}
+
+function databaseOf(name: ServiceName, { databases }: Places): string {
+  const url = databases[name];
+  if (url === undefined) throw new TypeError(`There is no schema for ${name}.`);
+  return url;
+}
+
+function githubVariables(github: ExternalGithub | undefined): Record<string, string> {
+  if (github === undefined) throw new TypeError('pr-publisher must be told where GitHub is.');
+  const { access, apiUrl } = github;
+  return {
+    GITHUB_API_URL: apiUrl,
+    ...('token' in access
+      ? { GITHUB_TOKEN: access.token }
+      : {
+          GITHUB_APP_ID: String(access.appId),
+          GITHUB_APP_PRIVATE_KEY_FILE: access.privateKeyFile,
+        }),
+  };
+}
