@@ -6,17 +6,11 @@ export {
 } from './artifact-store.ts';
 export { Broker } from './broker.ts';
 export { type Delivery } from './delivery.ts';
-export {
-  BrokerRefused,
-  BrokerUnavailable,
-  ProvisionError,
-  RetryLater,
-  Unprocessable,
-} from './errors.ts';
+export { BrokerRefused, BrokerUnavailable, RetryLater, Unprocessable } from './errors.ts';
 export { JetStreamStrategy } from './jetstream.strategy.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { type MessagingOptions } from './options.ts';
 export { Provisioner } from './provisioner.ts';
 export { Publisher, type OutgoingMessage, type Published, type Saying } from './publisher.ts';
-export { childTraceparent, newTraceparent } from './trace.ts';
+export { childTraceparent } from './trace.ts';
 export { watchEvents, type WatchedEvent } from './watch-events.ts';

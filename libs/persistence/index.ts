@@ -1,4 +1,4 @@
-export { DatabaseUnavailable } from './data-source.ts';
+export { Coalesced } from './coalesced.ts';
 export { Database, type Heard } from './database.ts';
 export { Listener } from './listener.ts';
 export { messagingTables } from './messaging-tables.ts';

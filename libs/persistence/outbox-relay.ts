@@ -8,6 +8,7 @@ import {
 import { Broker, BrokerRefused, BrokerUnavailable, Publisher } from '#libs/messaging';
 import type { EntityManager } from 'typeorm';
 
+import { Coalesced } from './coalesced.ts';
 import { Database } from './database.ts';
 import { Listener } from './listener.ts';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './options.ts';
@@ -36,9 +37,8 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(OutboxRelay.name);
   private readonly listener: Listener;
   private sweep: NodeJS.Timeout | undefined;
-  private sending: Promise<void> | undefined;
-  private again = false;
   private stopped = false;
+  private readonly passes = new Coalesced(() => this.pass());
 
   constructor(
     private readonly database: Database,
@@ -47,56 +47,41 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(PERSISTENCE_OPTIONS) options: PersistenceOptions,
   ) {
     this.listener = new Listener(options.url, outboxChannel(options.service), () => {
-      this.wake();
+      this.passes.wake();
     });
   }
 
   onApplicationBootstrap(): void {
     this.listener.start();
     this.broker.onReconnect(() => {
-      this.wake();
+      this.passes.wake();
     });
     this.sweep = setInterval(() => {
-      this.wake();
+      this.passes.wake();
     }, SWEEP_MS);
-    this.wake();
+    this.passes.wake();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.stopped = true;
     clearInterval(this.sweep);
     await this.listener.stop();
-    await this.sending;
+    await this.passes.stop();
   }
 
-  private wake(): void {
-    this.again = true;
-    this.sending ??= this.sendAll().finally(() => {
-      this.sending = undefined;
-    });
-  }
-
-  private async sendAll(): Promise<void> {
-    while (this.again && !this.isStopped()) {
-      this.again = false;
-      try {
-        await this.sendUnsent();
-      } catch (error) {
-        // The rows are still there: the broker's return, the next row or the sweep wakes us.
-        this.logger.warn({ msg: 'The outbox could not be read; it is tried again', err: error });
-        return;
-      }
+  private async pass(): Promise<void> {
+    try {
+      await this.sendUnsent();
+    } catch (error) {
+      // The rows are still there: the broker's return, the next row or the sweep wakes us.
+      this.logger.warn({ msg: 'The outbox could not be read; it is tried again', err: error });
     }
-  }
-
-  private isStopped(): boolean {
-    return this.stopped;
   }
 
   /** One pass over what is unsent; a row the broker refuses is left for the next pass and holds up no other. */
   private async sendUnsent(): Promise<void> {
     let lastId: number | undefined = 0;
-    while (lastId !== undefined && !this.isStopped()) lastId = await this.sendBatch(lastId);
+    while (lastId !== undefined && !this.stopped) lastId = await this.sendBatch(lastId);
   }
 
   /** The id to go on after; undefined when there is nothing more to send now. */

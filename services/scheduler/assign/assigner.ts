@@ -4,12 +4,11 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { Database, Listener, type EntityManager } from '#libs/persistence';
+import { Coalesced, Database, Listener, type EntityManager } from '#libs/persistence';
 import { LOGGER, type Logger } from '#libs/runtime';
 
 import { SchedulerConfig } from '../config.ts';
 import { WAKE_CHANNEL } from '../wake.ts';
-import { Coalesced } from './coalesced.ts';
 import { GiveOut } from './give-out.ts';
 import { plan } from './plan.ts';
 import { readSituation } from './situation.ts';

@@ -14,9 +14,7 @@ export class Coalesced {
   wake(): void {
     if (this.stopped) return;
     this.again = true;
-    this.running ??= this.run().finally(() => {
-      this.running = undefined;
-    });
+    this.running ??= this.run();
   }
 
   /** Begins nothing new and resolves when what runs is done. */
@@ -30,5 +28,7 @@ export class Coalesced {
       this.again = false;
       await this.work();
     }
+    // In the same breath as the last look at `again`: a call after this begins anew, none falls in between.
+    this.running = undefined;
   }
 }
