@@ -65,7 +65,9 @@ export default {
     {
       name: 'testing-is-for-tests',
       severity: 'error',
-      from: { pathNot: ['\\.(spec|fixture)\\.ts$', '(^|/)fixture\\.ts$', '^test/', '^libs/testing/'] },
+      from: {
+        pathNot: ['\\.(spec|fixture)\\.ts$', '(^|/)fixture\\.ts$', '^test/', '^libs/testing/'],
+      },
       to: { path: '^libs/testing/' },
     },
     {

@@ -51,10 +51,7 @@ async function provideSchema(
   const known = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
   const verb = known.rowCount === 0 ? 'CREATE' : 'ALTER';
   await client.query(`${verb} ROLE ${quoted} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
-  // CREATE, because a service's migrations begin with its schema, whether it is there or not.
-  await client.query(
-    `GRANT CONNECT, CREATE ON DATABASE ${client.escapeIdentifier(database)} TO ${quoted}`,
-  );
+  await client.query(`GRANT CONNECT ON DATABASE ${client.escapeIdentifier(database)} TO ${quoted}`);
   const schema = client.escapeIdentifier(name);
   await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${quoted}`);
   return { role, password };

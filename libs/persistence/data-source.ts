@@ -80,7 +80,11 @@ async function migrate(source: DataSource, schema: string): Promise<void> {
   const lock = `migrate ${schema}`;
   try {
     await runner.query('SELECT pg_advisory_lock(hashtext($1))', [lock]);
-    await runner.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
+    // Looked for first: a role that owns its schema need not be permitted to make schemas.
+    const [found] = (await runner.query('SELECT to_regnamespace($1) AS schema', [schema])) as {
+      schema: string | null;
+    }[];
+    if (found?.schema == null) await runner.query(`CREATE SCHEMA "${schema}"`);
     await source.runMigrations({ transaction: 'each' });
     await runner.query('SELECT pg_advisory_unlock(hashtext($1))', [lock]);
   } finally {

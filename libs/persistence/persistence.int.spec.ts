@@ -131,10 +131,12 @@ describe('persistence', () => {
       ]),
     );
     await until(() => said.filter(({ id }) => id.startsWith('many:')).length >= ids.length);
-    const [{ unsent }] = await database.source.query<[{ unsent: number }]>(
-      'SELECT count(*) AS unsent FROM outbox WHERE sent_at IS NULL',
-    );
-    expect(unsent).toBe(0);
+    await until(async () => {
+      const [{ unsent }] = await database.source.query<[{ unsent: number }]>(
+        'SELECT count(*) AS unsent FROM outbox WHERE sent_at IS NULL',
+      );
+      return unsent === 0;
+    });
     expect(new Set(said.map(({ id }) => id)).size).toBe(said.length);
   });
 
