@@ -61,9 +61,12 @@ test('each service has a schema of its own that no other may read', async () => 
   });
 });
 
-test('a service may start its migrations as its own role', async () => {
+test('a service may make what it likes in its schema, and no schema besides', async () => {
   const urls = await provideSchemas(postgres.url, 'cluster', ['scheduler']);
-  await query(urls['scheduler'] ?? '', 'CREATE SCHEMA IF NOT EXISTS scheduler');
+  await query(urls['scheduler'] ?? '', "CREATE TYPE scheduler.mood AS ENUM ('well')");
+  await expect(query(urls['scheduler'] ?? '', 'CREATE SCHEMA another')).rejects.toMatchObject({
+    code: '42501',
+  });
 });
 
 test('providing again gives new passwords and keeps the data', async () => {
