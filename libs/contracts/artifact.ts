@@ -1,6 +1,13 @@
 import { IsIn, IsInt, IsString, Length, Matches, MaxLength, Min } from 'class-validator';
 
-export const ARTIFACT_KINDS = ['bundle', 'diff', 'log', 'test-report', 'transcript'] as const;
+export const ARTIFACT_KINDS = [
+  'bundle',
+  'checkpoint',
+  'diff',
+  'log',
+  'test-report',
+  'transcript',
+] as const;
 export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
 
 /** A file in the object store. Whoever reads it checks size and digest before using a byte. */

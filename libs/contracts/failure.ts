@@ -18,6 +18,7 @@ export const FAILURE_CODES = {
   'agent-lost': { retryable: true },
   'agent-stopped': { retryable: true },
   'setup-failed': { retryable: false },
+  cancelled: { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;
 export type FailureCode = keyof typeof FAILURE_CODES;
 

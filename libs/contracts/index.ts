@@ -1,4 +1,6 @@
+export { awaitsAnswer } from './answers.ts';
 export { ARTIFACT_KINDS, ArtifactRef, type ArtifactKind } from './artifact.ts';
+export { Checkpoint } from './checkpoint.ts';
 export { agentConsumers, CONSUMERS, type ConsumerDefinition } from './consumers.ts';
 export { DeadLetter, DeadLetterData } from './dead-letter.ts';
 export { InvalidEvent, parseData, parseEvent, TRACEPARENT, type CloudEvent } from './envelope.ts';

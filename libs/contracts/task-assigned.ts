@@ -1,6 +1,7 @@
-import { IsArray, IsIn, IsObject, IsString, ValidateNested } from 'class-validator';
+import { IsArray, IsIn, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { Type } from 'class-transformer';
 
+import { Checkpoint } from './checkpoint.ts';
 import { defineEvent } from './event.ts';
 import { Actor, IssueSnapshot } from './issue.ts';
 import { AttemptLimits } from './limits.ts';
@@ -36,6 +37,13 @@ export class TaskAssignedData extends AttemptRef {
   @ValidateNested()
   @Type(() => AttemptLimits)
   limits!: AttemptLimits;
+
+  /** What an earlier attempt of this run left behind, to go on from. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Checkpoint)
+  checkpoint?: Checkpoint;
 }
 
 /** An attempt is given to an agent. Said by scheduler once an attempt; heard by that agent alone. */

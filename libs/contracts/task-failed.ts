@@ -10,6 +10,7 @@ import {
 import { Type } from 'class-transformer';
 
 import { ArtifactRef } from './artifact.ts';
+import { Checkpoint } from './checkpoint.ts';
 import { defineEvent } from './event.ts';
 import { Failure } from './failure.ts';
 import { Spend } from './spend.ts';
@@ -37,9 +38,19 @@ export class TaskFailedData extends AttemptRef {
   @ValidateNested({ each: true })
   @Type(() => ArtifactRef)
   artifacts!: ArtifactRef[];
+
+  /** What the next attempt can go on from; also told by progress, which takes another stream and may come later. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Checkpoint)
+  checkpoint?: Checkpoint;
 }
 
-/** An attempt ended without a commit. Said by the agent; heard by scheduler. */
+/**
+ * An attempt ended without a commit. Said by the agent; heard by scheduler. With code `cancelled` it confirms that
+ * nothing of a cancelled attempt runs any more.
+ */
 export const TaskFailed = defineEvent({
   type: 'task.failed.v1',
   subject: 'task.{specialty}.failed.{agent}',

@@ -10,6 +10,7 @@ import {
 } from 'class-validator';
 import { Type } from 'class-transformer';
 
+import { Checkpoint } from './checkpoint.ts';
 import { defineEvent } from './event.ts';
 import { Spend } from './spend.ts';
 import { AttemptRef } from './task-ref.ts';
@@ -37,6 +38,13 @@ export class TaskProgressData extends AttemptRef {
   @ValidateNested()
   @Type(() => Spend)
   spend?: Spend;
+
+  /** The newest there is; repeated in every word, since any of them may get lost. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Checkpoint)
+  checkpoint?: Checkpoint;
 }
 
 /**
