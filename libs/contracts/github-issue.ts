@@ -14,8 +14,8 @@ import { defineEvent } from './event.ts';
 import { Actor, IssueSnapshot } from './issue.ts';
 import { RepositoryRef } from './repository.ts';
 
-/** The actions on an issue that the system listens to; GitHub has more, which are answered and dropped. */
-export const ISSUE_ACTIONS = [
+/** GitHub's actions on an issue that the system listens to; GitHub has more, which are answered and dropped. */
+export const WEBHOOK_ISSUE_ACTIONS = [
   'opened',
   'labeled',
   'unlabeled',
@@ -24,10 +24,13 @@ export const ISSUE_ACTIONS = [
   'deleted',
   'transferred',
 ] as const;
+
+/** And `swept`, our own: nobody told us anything, the issue was looked at and is as the event says. */
+export const ISSUE_ACTIONS = [...WEBHOOK_ISSUE_ACTIONS, 'swept'] as const;
 export type IssueAction = (typeof ISSUE_ACTIONS)[number];
 
 export class GithubIssueData {
-  /** GitHub's `X-GitHub-Delivery`; the same when it delivers again. */
+  /** GitHub's `X-GitHub-Delivery`, the same when it delivers again; `sweep:<issue id>:<updated at>` of what was swept. */
   @IsString()
   @MaxLength(100)
   deliveryId!: string;
@@ -55,7 +58,7 @@ export class GithubIssueData {
   @IsBoolean()
   isPullRequest!: boolean;
 
-  /** Who did it. */
+  /** Who did it; of what was swept, who put the trigger label on. */
   @IsObject()
   @ValidateNested()
   @Type(() => Actor)
@@ -67,7 +70,10 @@ export class GithubIssueData {
   installationId?: number;
 }
 
-/** Something happened to an issue. Said by webhook-ingest once a delivery; heard by issue-classifier. */
+/**
+ * Something happened to an issue. Said by webhook-ingest once a delivery, and by pr-publisher once for each state of an
+ * issue that its sweep finds; heard by issue-classifier.
+ */
 export const GithubIssue = defineEvent({
   type: 'github.issues.v1',
   subject: 'github.issues.{action}',

@@ -15,10 +15,17 @@ export {
 export { EVENTS } from './events.ts';
 export { failure, Failure, FAILURE_CODES, type FailureCode } from './failure.ts';
 export { fitText } from './fit-text.ts';
-export { GithubIssue, GithubIssueData, ISSUE_ACTIONS, type IssueAction } from './github-issue.ts';
-export { Actor, IssueSnapshot } from './issue.ts';
+export {
+  GithubIssue,
+  GithubIssueData,
+  ISSUE_ACTIONS,
+  WEBHOOK_ISSUE_ACTIONS,
+  type IssueAction,
+} from './github-issue.ts';
+export { Actor, actorTypeOf, GHOST, IssueSnapshot } from './issue.ts';
 export { Evidence, IssueClassified, IssueClassifiedData } from './issue-classified.ts';
 export { IssueDeclined, IssueDeclinedData, type DeclineReason } from './issue-declined.ts';
+export { issueWords } from './issue-words.ts';
 export { AttemptLimits } from './limits.ts';
 export { NodeHeartbeat, NodeHeartbeatData, SystemInfo } from './node-heartbeat.ts';
 export { NodeDraining, NodeJoined, NodeOffline, NodeOnline, NodeStateData } from './node-state.ts';

@@ -1,6 +1,7 @@
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsNumber,
   IsObject,
@@ -83,6 +84,14 @@ export class IssueClassifiedData {
   @ValidateNested({ each: true })
   @Type(() => Evidence)
   evidence!: Evidence[];
+
+  /**
+   * True when nobody asked just now: the issue was found to be work by looking. It makes a task where there is none, and
+   * never a new run of one that ended.
+   */
+  @IsOptional()
+  @IsBoolean()
+  swept?: boolean;
 
   @IsOptional()
   @IsInt()

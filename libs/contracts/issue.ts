@@ -31,6 +31,14 @@ export class Actor {
   email?: string;
 }
 
+/** Whom GitHub itself shows in place of an account that is gone. https://github.com/ghost */
+export const GHOST: Readonly<Actor> = { id: 10_137, login: 'ghost', type: 'User' };
+
+/** GitHub's name for a kind of account; what we don't know counts as a person. */
+export function actorTypeOf(type: string | undefined): Actor['type'] {
+  return type === 'Bot' || type === 'Organization' || type === 'Mannequin' ? type : 'User';
+}
+
 /** An issue as it was when somebody asked for work on it. Its words are data, never instructions to us. */
 export class IssueSnapshot {
   /** GitHub's number across all repositories; the identity of an issue. */

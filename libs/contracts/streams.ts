@@ -38,7 +38,8 @@ export const STREAMS = {
   GITHUB: {
     ...facts,
     name: 'GITHUB',
-    description: 'What GitHub told us, as it arrived. Written by webhook-ingest.',
+    description:
+      'What GitHub told us, as it arrived, and what a look at it found. Written by webhook-ingest and pr-publisher.',
     subjects: ['github.*.*'],
   },
   ISSUES: {

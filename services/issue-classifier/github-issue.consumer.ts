@@ -66,7 +66,7 @@ export class GithubIssueConsumer {
   }
 
   private async sayClassified(event: GithubIssueData, traceparent: string): Promise<void> {
-    const { deliveryId, repository, issue, sender, installationId } = event;
+    const { action, deliveryId, repository, issue, sender, installationId } = event;
     const classification = classify(issue, this.config.TRIGGER_LABELS);
     await this.publisher.publish(IssueClassified, {
       id: `classify:${deliveryId}`,
@@ -78,6 +78,7 @@ export class GithubIssueConsumer {
         issue,
         requestedBy: sender,
         ...classification,
+        ...(action === 'swept' ? { swept: true } : {}),
         ...(installationId === undefined ? {} : { installationId }),
       },
     });

@@ -66,6 +66,12 @@ it('says whose work an issue is, in the trace of its delivery', async () => {
   });
 });
 
+it('says of work that a sweep found that it was found, so that nothing is begun twice', async () => {
+  const [told, swept] = [await hear({}), await hear({ action: 'swept' })];
+  expect((await saidAs(`classify:${swept}`)).data).toMatchObject({ swept: true });
+  expect((await saidAs(`classify:${told}`)).data).not.toMatchObject({ swept: true });
+});
+
 it('says that an issue is kept away, and that an answer is owed', async () => {
   const id = await hear({ labels: ['claude', 'wontfix'] });
   expect(await saidAs(`decline:${id}`)).toMatchObject({

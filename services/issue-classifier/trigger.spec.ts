@@ -110,6 +110,14 @@ const CASES: Case[] = [
     'pull-request',
   ],
   ['a pull request without', { action: 'opened', isPullRequest: true }, 'ignored'],
+  ['found with the trigger by a sweep', { action: 'swept', labels: ['claude'] }, 'work'],
+  [
+    'found with the trigger and an excluded label',
+    { action: 'swept', labels: ['claude', 'wontfix'] },
+    'excluded-label, answer owed',
+  ],
+  ['found closed', { action: 'swept', labels: ['claude'], state: 'closed' }, 'closed'],
+  ['found without the trigger', { action: 'swept', labels: ['bug'] }, 'unlabelled'],
 ];
 
 describe('an issue that is', () => {

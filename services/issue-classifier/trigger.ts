@@ -23,7 +23,8 @@ export type Decision =
 /**
  * Is it work?
  *
- * Work is asked for by opening or reopening an issue that bears a trigger label, or by putting one on. Closing,
+ * Work is asked for by opening or reopening an issue that bears a trigger label, or by putting one on; an issue that was
+ * swept is taken as opened, for whoever asked was not heard. Closing,
  * deleting, transferring and taking the last trigger off always end it, whatever else the issue bears: the label
  * that started it may be gone by then, and work nobody wants costs money.
  */
@@ -64,11 +65,27 @@ function endOf(event: GithubIssueData, policy: LabelPolicy): Decision | undefine
             false,
           )
         : { verdict: 'ignored' };
+    case 'swept':
+      return endSeen(event, policy);
     case 'opened':
     case 'reopened':
     case 'labeled':
       return undefined;
   }
+}
+
+/** An issue that was ours and was found closed or without a trigger: that it happened was never told. */
+function endSeen(
+  { issue, isPullRequest }: GithubIssueData,
+  policy: LabelPolicy,
+): Decision | undefined {
+  if (isPullRequest) return undefined;
+  if (issue.state === 'closed')
+    return declined('closed', 'The issue was closed. Reopen it to start the work again.', false);
+  if (bearsTrigger(issue.labels, policy)) return undefined;
+  const label = policy.triggerLabels[0] ?? '';
+  const detail = `The issue bears no trigger label any more. Put "${label}" on again to start the work.`;
+  return declined('unlabelled', detail, false);
 }
 
 function isAsking({ action, label, issue }: GithubIssueData, policy: LabelPolicy): boolean {

@@ -1,7 +1,12 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 
-import { ISSUE_ACTIONS, STREAMS, type CloudEvent, type GithubIssueData } from '#libs/contracts';
+import {
+  WEBHOOK_ISSUE_ACTIONS,
+  STREAMS,
+  type CloudEvent,
+  type GithubIssueData,
+} from '#libs/contracts';
 import { Broker } from '#libs/messaging';
 import { startService, type RunningService } from '#libs/runtime';
 import { startBroker, until, type TestBroker } from '#libs/testing';
@@ -99,7 +104,8 @@ describe('a delivery that GitHub signed', () => {
     for (const { name, examples } of EXAMPLES)
       for (const example of examples) {
         const { status, body } = await deliver(example, { event: name });
-        const wanted = name === 'issues' && ISSUE_ACTIONS.includes(example['action'] as never);
+        const wanted =
+          name === 'issues' && WEBHOOK_ISSUE_ACTIONS.includes(example['action'] as never);
         used += wanted ? 1 : 0;
         expect({ name, status, said: body['status'] }).toEqual({
           name,
@@ -109,6 +115,11 @@ describe('a delivery that GitHub signed', () => {
       }
     expect(used).toBeGreaterThan(5);
     expect(await messages()).toBe(before + used);
+  });
+
+  it('is dropped when it claims to be what only our own sweep says', async () => {
+    const { body } = await deliver({ ...ISSUE, action: 'swept' }, {});
+    expect(body['status']).toBe('dropped');
   });
 
   it('is counted under labels that no sender can multiply', async () => {
