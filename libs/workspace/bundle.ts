@@ -17,36 +17,41 @@ export class BundleRefused extends Error {
 
 const HEADER_BYTES_MAX = 64 * 1024;
 
-/** Writes what lies between `baseSha` and RESULT_REF into a file that needs only `baseSha` to be read. */
+/**
+ * Writes what lies between `baseSha` and a ref into a file that needs only `baseSha` to be read.
+ *
+ * @param options.ref default RESULT_REF
+ */
 export async function createBundle({
   gitDir,
   baseSha,
   file,
+  ref = RESULT_REF,
 }: {
   gitDir: string;
   baseSha: string;
   file: string;
+  ref?: string;
 }): Promise<void> {
-  await git(['bundle', 'create', '--quiet', file, RESULT_REF, `^${baseSha}`], { cwd: gitDir });
+  await git(['bundle', 'create', '--quiet', file, ref, `^${baseSha}`], { cwd: gitDir });
 }
 
 /**
  * Takes a bundle's objects into a bare repository that has its base, trusting nothing it says.
  *
- * @param claim what the bundle must be: exactly this base as its one prerequisite, exactly this head as RESULT_REF
+ * @param claim what the bundle must be: exactly this base as its one prerequisite, exactly this head as `ref`
+ * (default RESULT_REF)
  * @throws BundleRefused when it is something else, is broken, or holds objects git's own fsck refuses
  */
 export async function importBundle(
   gitDir: string,
-  claim: { file: string; baseSha: string; headSha: string },
+  claim: { file: string; baseSha: string; headSha: string; ref?: string },
 ): Promise<void> {
-  const { file, baseSha, headSha } = claim;
+  const { file, baseSha, headSha, ref = RESULT_REF } = claim;
   const { prerequisites, heads } = await readBundleHeader(file);
   const [head] = heads;
-  if (heads.length !== 1 || head?.ref !== RESULT_REF)
-    throw new BundleRefused(
-      `The bundle brings ${heads.length} refs; it must bring ${RESULT_REF} alone.`,
-    );
+  if (heads.length !== 1 || head?.ref !== ref)
+    throw new BundleRefused(`The bundle brings ${heads.length} refs; it must bring ${ref} alone.`);
   if (head.sha !== headSha)
     throw new BundleRefused(`The bundle brings commit ${head.sha}, not ${headSha} as was said.`);
   if (prerequisites.length !== 1 || prerequisites[0] !== baseSha)
@@ -54,15 +59,7 @@ export async function importBundle(
   try {
     await git(['bundle', 'verify', '--quiet', file], { cwd: gitDir });
     await git(
-      [
-        'fetch',
-        '--quiet',
-        '--no-tags',
-        '--no-write-fetch-head',
-        '--',
-        file,
-        `+${RESULT_REF}:${RESULT_REF}`,
-      ],
+      ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', file, `+${ref}:${ref}`],
       { cwd: gitDir, config: { 'fetch.fsckObjects': 'true' } },
     );
   } catch (cause) {

@@ -13,12 +13,14 @@ export interface Identity {
  * Commits a tree on top of the checkout's base: one commit, whatever was committed in the tree meanwhile. Runs no hook
  * and signs nothing.
  *
- * @returns the commit, which RESULT_REF then names
+ * @param commit.ref default RESULT_REF
+ * @returns the commit, which that ref then names
  */
 export async function commitTree(
   { gitDir, baseSha }: Checkout,
-  { treeSha, message, author }: { treeSha: string; message: string; author: Identity },
+  commit: { treeSha: string; message: string; author: Identity; ref?: string },
 ): Promise<string> {
+  const { treeSha, message, author, ref = RESULT_REF } = commit;
   const headSha = await git(['commit-tree', treeSha, '-p', baseSha, '-F', '-'], {
     cwd: gitDir,
     input: message,
@@ -29,6 +31,6 @@ export async function commitTree(
       GIT_COMMITTER_EMAIL: author.email,
     },
   });
-  await git(['update-ref', RESULT_REF, headSha.trim()], { cwd: gitDir });
+  await git(['update-ref', ref, headSha.trim()], { cwd: gitDir });
   return headSha.trim();
 }

@@ -10,10 +10,15 @@ const GITLINK = '160000';
 /**
  * Takes the tree as it is into our index.
  *
+ * @param options.indexFile another index than ours
  * @returns the id of that tree; equal ids mean that nothing has changed
  */
-export async function stageAll({ tree, gitDir, baseSha }: Checkout): Promise<string> {
-  const options = { cwd: tree, gitDir };
+export async function stageAll(
+  { tree, gitDir, baseSha }: Checkout,
+  { indexFile }: { indexFile?: string } = {},
+): Promise<string> {
+  const env = indexFile === undefined ? undefined : { GIT_INDEX_FILE: indexFile };
+  const options = { cwd: tree, gitDir, env };
   await git(['add', '--all'], options);
   const staged = (await git(['write-tree'], options)).trim();
   // A repository cloned into the tree would be recorded as a commit nobody else has.
