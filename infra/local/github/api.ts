@@ -1,25 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+import { json, type ApiAnswer, type ApiRequest } from './api-answer.ts';
+import type { AppApi } from './app-api.ts';
 import { APP, type Emulator } from './emulator.ts';
 import type { Caller, Identities } from './identities.ts';
 import type { Pull, Pulls } from './pulls.ts';
 import type { Reactions } from './reactions.ts';
 import type { Repositories } from './repositories.ts';
 import type { Repository } from './repository.ts';
-
-export interface ApiRequest {
-  method: string;
-  /** Path with its query, without a leading `/api/v3`. */
-  path: string;
-  headers: IncomingHttpHeaders;
-  body: Buffer;
-}
-
-export interface ApiAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
 
 const REACTIONS = /^(\/repos\/[^/]+\/[^/]+\/issues\/(?:comments\/)?\d+)\/reactions(?:\/(\d+))?$/;
 const PULLS = /^\/repos\/([^/]+)\/([^/]+)\/pulls(?:\/(\d+)(\/files)?)?$/;
@@ -35,6 +23,7 @@ export class Api {
       repositories: Repositories;
       pulls: Pulls;
       reactions: Reactions;
+      app: AppApi;
       publicUrl: string;
     },
   ) {}
@@ -42,6 +31,8 @@ export class Api {
   async answer(request: ApiRequest): Promise<ApiAnswer> {
     const caller = this.parts.identities.of(request.headers.authorization);
     if (caller === null) return json(401, { message: 'Bad credentials' });
+    const asApp = await this.parts.app.answer(request, caller);
+    if (asApp !== undefined) return asApp;
     const path = new URL(request.path, 'http://local').pathname;
     const reacted = this.react(request, path, caller);
     if (reacted !== undefined) return reacted;
@@ -168,9 +159,4 @@ function parse(request: ApiRequest): Record<string, unknown> {
     // The emulator answers what isn't JSON; nothing is decided here on its account.
     return {};
   }
-}
-
-function json(status: number, body: object): ApiAnswer {
-  const headers = { 'content-type': 'application/json; charset=utf-8' };
-  return { status, headers, body: JSON.stringify(body) };
 }

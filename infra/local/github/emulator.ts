@@ -23,7 +23,7 @@ export class Emulator {
 
   private constructor(
     private readonly emulate: Emulate,
-    private readonly o: { identities: Identities; users: readonly string[] },
+    private readonly o: { identities: Identities; users: readonly string[]; publicUrl: string },
     readonly url: string,
   ) {}
 
@@ -67,6 +67,10 @@ export class Emulator {
       },
     });
     return new Emulator(emulate, o, `http://127.0.0.1:${port}`);
+  }
+
+  get publicUrl(): string {
+    return this.o.publicUrl;
   }
 
   get privateKey(): string {

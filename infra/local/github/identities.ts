@@ -62,8 +62,13 @@ export function mayTouchContents(
   if (caller.kind === 'user') return caller.login === repository.owner;
   const granted = caller.permissions?.['contents'];
   const enough = granted === 'write' || (access === 'read' && granted === 'read');
-  const reaches = caller.repositories?.includes(repository.name) ?? true;
-  return enough && reaches && caller.account === repository.owner;
+  return enough && mayReach(caller, repository);
+}
+
+/** Is the repository one of those an installation token is for? */
+export function mayReach(caller: Caller, repository: { owner: string; name: string }): boolean {
+  const isNamed = caller.repositories?.includes(repository.name) ?? true;
+  return isNamed && caller.account === repository.owner;
 }
 
 /** `Bearer x`, `token x`, and git's `Basic base64(anyone:x)`. */

@@ -28,6 +28,10 @@ export class Repositories {
     return this.byName.get(`${owner}/${name}`)?.repository;
   }
 
+  all(): Repository[] {
+    return [...this.byName.values()].map(({ repository }) => repository);
+  }
+
   async create(wanted: NewRepository): Promise<Repository> {
     const { owner, name } = wanted;
     const fullName = `${owner}/${name}`;

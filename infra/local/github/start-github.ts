@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Api } from './api.ts';
+import { AppApi } from './app-api.ts';
 import { Emulator } from './emulator.ts';
 import { Front } from './front.ts';
 import { Git } from './git.ts';
@@ -67,6 +68,7 @@ async function furnish(
     repositories,
     pulls,
     reactions,
+    app: new AppApi(emulator, repositories, relay),
     publicUrl: front.url,
   });
   const pages = new Pages(repositories, api, pulls);

@@ -16,6 +16,17 @@ export interface Delivery {
   body: string;
 }
 
+/** One try to deliver, as GitHub lists them; a webhook has several when it was asked for again. */
+export interface Attempt {
+  id: number;
+  guid: string;
+  event: string;
+  action: string | undefined;
+  status: number;
+  redelivery: boolean;
+  deliveredAt: string;
+}
+
 interface Payload {
   action?: string;
   issue?: { labels?: { name: string; color: string }[] };
@@ -31,6 +42,8 @@ const DELIVERY_TIMEOUT_MS = 10_000;
  */
 export class WebhookRelay {
   readonly deliveries: Delivery[] = [];
+  /** Every try that has ended, in order. None where no webhook is set up. */
+  readonly attempts: Attempt[] = [];
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -53,7 +66,15 @@ export class WebhookRelay {
   async redeliver(guid: string): Promise<number> {
     const former = this.deliveries.find((delivery) => delivery.guid === guid);
     if (former === undefined) throw new Error(`There was no delivery ${guid}.`);
-    return this.deliver(former);
+    return this.deliver(former, true);
+  }
+
+  /** Has the webhook of a former attempt sent once more, soon; false when there was none. */
+  attemptAgain(id: number): boolean {
+    const former = this.attempts.find((attempt) => attempt.id === id);
+    if (former === undefined) return false;
+    void this.redeliver(former.guid);
+    return true;
   }
 
   private async send(event: string, payload: Payload): Promise<void> {
@@ -68,7 +89,7 @@ export class WebhookRelay {
     await this.deliver(delivery);
   }
 
-  private async deliver(delivery: Delivery): Promise<number> {
+  private async deliver(delivery: Delivery, redelivery = false): Promise<number> {
     if (this.target === undefined) return 0;
     const { url, secret } = this.target;
     delivery.status = await fetch(url, {
@@ -86,7 +107,11 @@ export class WebhookRelay {
       (response) => response.status,
       () => 0,
     );
-    return delivery.status;
+    const { guid, event, action, status } = delivery;
+    const deliveredAt = new Date().toISOString();
+    const id = this.attempts.length + 1;
+    this.attempts.push({ id, guid, event, action, status, redelivery, deliveredAt });
+    return status;
   }
 }
 
