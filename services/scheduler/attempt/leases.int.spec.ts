@@ -1,5 +1,3 @@
-import { Client } from 'pg';
-
 import {
   NodeDraining,
   NodeOffline,
@@ -146,54 +144,6 @@ test('an older fact about an agent does not undo a newer one', async () => {
   await until(() => agentRow('pc2'));
   expect((await agentRow('pc1'))?.state).toBe('online');
 });
-
-test('no lease ends just after a start, although all look ended', async () => {
-  await stage.joins('pc1');
-  await stage.ask(1);
-  const assigned = await assignment(1);
-  await stage.starts(assigned);
-  await until(async () => (await taskOf(scheduler, 1))?.status === 'running');
-  await scheduler.close();
-  await endAllLeases();
-  const startedAt = performance.now();
-  scheduler = await start();
-  // Long enough for a sweep to have come, short enough for the grace to last.
-  await until(() => performance.now() > startedAt + 0.9 * LEASE_MS);
-  await stage.progresses(assigned);
-  await stage.completes(assigned);
-  await until(() => stage.heard(PullRequestRequested).length);
-  expect(stage.heard(TaskReassigned)).toEqual([]);
-});
-
-test('no lease ends while the broker is away, nor just after', async () => {
-  await stage.joins('pc1');
-  await stage.ask(1);
-  const assigned = await assignment(1);
-  await stage.starts(assigned);
-  await until(async () => (await taskOf(scheduler, 1))?.status === 'running');
-  await broker.kill();
-  await until(async () => {
-    const lease = (await taskOf(scheduler, 1))?.leaseUntil;
-    return lease != null && lease.getTime() + LEASE_MS < Date.now();
-  });
-  await broker.restart();
-  await until(async () => {
-    await stage.progresses(assigned);
-    return true;
-  });
-  await until(async () => {
-    const lease = (await taskOf(scheduler, 1))?.leaseUntil;
-    return lease != null && lease.getTime() > Date.now();
-  });
-  expect(await taskOf(scheduler, 1)).toMatchObject({ status: 'running', attempt: 1 });
-});
-
-async function endAllLeases(): Promise<void> {
-  const client = new Client({ connectionString: database.url });
-  await client.connect();
-  await client.query(`update scheduler.tasks set lease_until = now() - interval '1 hour'`);
-  await client.end();
-}
 
 async function agentRow(id: string): Promise<Agent | null> {
   return scheduler.app.get(Database).manager.findOneBy(Agent, { id });

@@ -11,8 +11,6 @@ import { Task } from '../task.entity.ts';
 import { AttemptEnd } from './attempt-end.ts';
 import { Grace } from './grace.ts';
 
-const SWEEP_MS = 1_000;
-
 /**
  * Takes the work of silent agents away.
  *
@@ -35,7 +33,7 @@ export class Leases implements OnApplicationBootstrap, OnModuleDestroy {
       this.sweeping ??= this.sweep().finally(() => {
         this.sweeping = undefined;
       });
-    }, SWEEP_MS);
+    }, this.grace.lookEveryMs);
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -45,19 +43,23 @@ export class Leases implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async sweep(): Promise<void> {
     try {
-      if (!(await this.grace.isOver())) return;
-      while (await this.endOne());
+      const asOfMs = await this.grace.overAsOf();
+      if (asOfMs === null) return;
+      while (await this.endOne(asOfMs));
     } catch (error) {
+      // While PostgreSQL is away no word of an agent is recorded either.
+      this.grace.begin();
       this.logger.warn({ err: error }, 'Could not look for ended leases; trying again');
     }
   }
 
   /** One lease a transaction, so that locks are short. */
-  private async endOne(): Promise<boolean> {
+  private async endOne(asOfMs: number): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const task = await tx
         .createQueryBuilder(Task, 'task')
-        .where(`task.status in ('assigned', 'running') and task.leaseUntil < now()`)
+        .where(`task.status in ('assigned', 'running')`)
+        .andWhere('task.leaseUntil < to_timestamp(:asOf::float8)', { asOf: asOfMs / 1000 })
         .orderBy('task.leaseUntil')
         .limit(1)
         .setLock('pessimistic_write')
