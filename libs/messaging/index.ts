@@ -12,5 +12,6 @@ export { MessagingModule } from './messaging.module.ts';
 export { type MessagingOptions } from './options.ts';
 export { Provisioner } from './provisioner.ts';
 export { Publisher, type OutgoingMessage, type Published, type Saying } from './publisher.ts';
+export { StreamHistory, type StreamState } from './stream-history.ts';
 export { childTraceparent } from './trace.ts';
 export { watchEvents, type WatchedEvent } from './watch-events.ts';

@@ -9,12 +9,20 @@ import { MESSAGING_OPTIONS, type MessagingOptions } from './options.ts';
 import { Provisioner } from './provisioner.ts';
 import { Publisher } from './publisher.ts';
 import { RpcErrorsFilter } from './rpc-errors.filter.ts';
+import { StreamHistory } from './stream-history.ts';
 
 /** JetStream for one service: its connection, what it hears, what it may say. Global. */
 @Module({})
 export class MessagingModule {
   static register(options: MessagingOptions): DynamicModule {
-    const exported = [Broker, Publisher, ArtifactStore, Provisioner, JetStreamStrategy];
+    const exported = [
+      Broker,
+      Publisher,
+      ArtifactStore,
+      Provisioner,
+      JetStreamStrategy,
+      StreamHistory,
+    ];
     return {
       module: MessagingModule,
       global: true,
@@ -26,6 +34,7 @@ export class MessagingModule {
         ArtifactStore,
         Provisioner,
         DeadLetters,
+        StreamHistory,
         JetStreamStrategy,
       ],
       exports: exported,

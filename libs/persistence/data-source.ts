@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 
+import { OutboxSettlement1763800000000 } from './migrations/1763800000000-outbox-settlement.ts';
 import { schemaOf, type PersistenceOptions } from './options.ts';
 
 /** PostgreSQL does not answer, or refuses the role. */
@@ -31,7 +32,7 @@ export async function openDataSource(options: PersistenceOptions): Promise<DataS
     schema,
     applicationName: options.service,
     entities: [...options.entities],
-    migrations: [...options.migrations],
+    migrations: [...options.migrations, OutboxSettlement1763800000000],
     migrationsTableName: 'migrations',
     synchronize: false,
     logging: false,

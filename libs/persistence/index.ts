@@ -4,4 +4,5 @@ export { Listener } from './listener.ts';
 export { messagingTables } from './messaging-tables.ts';
 export { Outbox } from './outbox.ts';
 export { PersistenceModule } from './persistence.module.ts';
+export { Republisher } from './republisher.ts';
 export { type DataSource, type EntityManager } from 'typeorm';

@@ -1,8 +1,7 @@
 /**
  * The tables of the outbox and the inbox, for a service's first migration to make in its own schema.
  *
- * `outbox.settled_at` is for the service: a row is settled when the effect of what it said is recorded, which an
- * acknowledgement of the broker is not (a power cut or a wiped store can still lose it).
+ * As they were at first; what has changed since is in `migrations/`, which every service runs after its own.
  */
 export function messagingTables(): string[] {
   return [

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EventDefinition } from '#libs/contracts';
+import { awaitsAnswer, type EventDefinition } from '#libs/contracts';
 import { Publisher, type Saying } from '#libs/messaging';
 import type { EntityManager } from 'typeorm';
 
@@ -35,11 +35,24 @@ export class Outbox {
   ): Promise<void> {
     const { id, subject, body, traceparent } = this.publisher.prepare(definition, saying);
     await tx.query(
-      `INSERT INTO outbox (message_id, subject, body, traceparent) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (message_id) DO NOTHING`,
-      [id, subject, body, traceparent ?? null],
+      `INSERT INTO outbox (message_id, subject, body, traceparent, awaits_answer)
+       VALUES ($1, $2, $3, $4, $5) ON CONFLICT (message_id) DO NOTHING`,
+      [id, subject, body, traceparent ?? null, awaitsAnswer(definition)],
     );
     // Delivered at commit, and once however often a transaction says it.
     await tx.query(`SELECT pg_notify($1, '')`, [this.channel]);
+  }
+
+  /**
+   * The effect of what was said is recorded, in this very transaction: it is not said again, whatever the broker loses.
+   *
+   * The broker's own acknowledgement is no such record, for a power cut or a wiped store can still take the message.
+   * Only events that await an answer need this; facts are settled by age. Settling twice changes nothing.
+   */
+  async settle(tx: EntityManager, ...messageIds: readonly string[]): Promise<void> {
+    await tx.query(
+      'UPDATE outbox SET settled_at = now() WHERE message_id = ANY($1) AND settled_at IS NULL',
+      [messageIds],
+    );
   }
 }

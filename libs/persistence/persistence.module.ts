@@ -3,7 +3,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Database, databaseProvider } from './database.ts';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './options.ts';
 import { OutboxRelay } from './outbox-relay.ts';
+import { OutboxSender } from './outbox-sender.ts';
 import { Outbox } from './outbox.ts';
+import { Republisher } from './republisher.ts';
 
 /** PostgreSQL for one service: its schema, outbox with relay, inbox. Global; wants MessagingModule beside it. */
 @Module({})
@@ -17,8 +19,10 @@ export class PersistenceModule {
         databaseProvider,
         Outbox,
         OutboxRelay,
+        OutboxSender,
+        Republisher,
       ],
-      exports: [Database, Outbox],
+      exports: [Database, Outbox, Republisher],
     };
   }
 }
