@@ -20,4 +20,13 @@ export interface Credentials {
   tokenFor(repository: { owner: string; name: string }): Promise<RepositoryToken>;
   /** The login our own comments bear; undefined where the token may not ask. */
   login(): Promise<string | undefined>;
+  /** Absent with a token. */
+  app?: AppAccess;
+}
+
+/** An app's own way in, where no repository is named. */
+export interface AppAccess {
+  /** Signs in as the app itself. */
+  octokit: Octokit;
+  forInstallation(id: number): Promise<Octokit>;
 }

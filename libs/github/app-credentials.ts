@@ -22,7 +22,8 @@ export function appCredentials(
   app: { id: number; privateKey: string },
   Client: ReturnType<typeof octokitFor>,
 ): Credentials {
-  const { octokit } = new App({ appId: app.id, privateKey: app.privateKey, Octokit: Client });
+  const us = new App({ appId: app.id, privateKey: app.privateKey, Octokit: Client });
+  const { octokit } = us;
   const installations = new Map<string, number>();
   let login: string | undefined;
 
@@ -74,6 +75,7 @@ export function appCredentials(
   return {
     tokenFor,
     login: async () => (login ??= await askLogin()),
+    app: { octokit, forInstallation: (id) => us.getInstallationOctokit(id) },
   };
 
   async function askLogin(): Promise<string> {

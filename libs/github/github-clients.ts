@@ -1,7 +1,9 @@
 import type { Credentials } from './access.ts';
 import { appCredentials } from './app-credentials.ts';
+import { AppHook } from './app-hook.ts';
 import { GithubRepository } from './github-repository.ts';
 import { octokitFor, type Octokit } from './octokit.ts';
+import { reachedRepositories } from './reached-repositories.ts';
 import { tokenCredentials } from './token-credentials.ts';
 
 export interface GithubAccess {
@@ -13,6 +15,8 @@ export interface GithubAccess {
   app?: { id: number; privateKey: string } | undefined;
   /** A personal access token, for trying things out. Used when there is no app. */
   token?: string | undefined;
+  /** Half a minute when absent. */
+  requestTimeoutMs?: number | undefined;
 }
 
 /**
@@ -25,9 +29,21 @@ export class GithubClients {
   private readonly credentials: Credentials;
 
   constructor(access: GithubAccess) {
-    const Client = octokitFor(access.apiUrl, access.userAgent);
+    const Client = octokitFor(access);
     this.Octokit = Client;
     this.credentials = credentialsOf(access, Client);
+  }
+
+  /** The app's webhook; undefined with a token, which may not ask. */
+  get hook(): AppHook | undefined {
+    const { app } = this.credentials;
+    return app && new AppHook(app.octokit);
+  }
+
+  /** `owner/name` of every repository the app reaches; undefined with a token, which can't tell. */
+  async reachedRepositories(): Promise<string[] | undefined> {
+    const { app } = this.credentials;
+    return app && reachedRepositories(app);
   }
 
   /**

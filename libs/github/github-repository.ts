@@ -6,6 +6,15 @@ import {
   type WantedPullRequest,
 } from './ensure-pull-request.ts';
 import { ensureReaction, type ReactionContent } from './ensure-reaction.ts';
+import {
+  changedIssues,
+  describeRepository,
+  readIssue,
+  whoLabelled,
+  type Account,
+  type Description,
+  type Issue,
+} from './read-issues.ts';
 import type { RepositoryAccess, RepositoryToken } from './access.ts';
 
 /**
@@ -38,5 +47,23 @@ export class GithubRepository {
   /** Our reaction to the issue. */
   ensureReaction(issueNumber: number, content: ReactionContent): Promise<void> {
     return ensureReaction(this.access, { issueNumber, content });
+  }
+
+  /** Issues something was done to since then, in any state; without `since`, the open ones. Latest first. */
+  changedIssues(of: { since: Date | undefined }): Promise<Issue[]> {
+    return changedIssues(this.access, of);
+  }
+
+  readIssue(number: number): Promise<Issue> {
+    return readIssue(this.access, number);
+  }
+
+  /** Who put such a label on last; undefined when GitHub doesn't say. */
+  whoLabelled(number: number, isMeant: (label: string) => boolean): Promise<Account | undefined> {
+    return whoLabelled(this.access, { number, isMeant });
+  }
+
+  describe(): Promise<Description> {
+    return describeRepository(this.access);
   }
 }

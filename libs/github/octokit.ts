@@ -4,10 +4,14 @@ import { Octokit as Plain } from '@octokit/rest';
 
 export type Octokit = InstanceType<typeof Plain>;
 
+/** A request that GitHub hasn't answered by then counts as not answered. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** A limit that ends this soon is waited for in the call; a longer one is the caller's to plan for. */
 const WAIT_SECONDS_MAX = 5;
+
+/** Asking at once again can't help. The plugin's own list lacks 429, which says when to ask again. */
+const FINAL_ANSWERS = [400, 401, 403, 404, 410, 422, 429, 451];
 
 const Polite = Plain.plugin(retry, throttling);
 
@@ -17,21 +21,30 @@ const Polite = Plain.plugin(retry, throttling);
  *
  * The pacing is for GitHub's sake, so a GitHub on this machine gets none.
  */
-export function octokitFor(apiUrl: string, userAgent: string): typeof Plain {
+export function octokitFor({
+  apiUrl,
+  userAgent,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
+}: {
+  apiUrl: string;
+  userAgent: string;
+  requestTimeoutMs?: number | undefined;
+}): typeof Plain {
   const waits = (...[afterSeconds, , , retries]: [number, object, object, number]): boolean =>
     afterSeconds <= WAIT_SECONDS_MAX && retries === 0;
   return Polite.defaults({
     baseUrl: apiUrl.replace(/\/+$/, ''),
     userAgent,
-    request: { fetch: boundedFetch },
-    retry: { retries: 2, retryAfterBaseValue: 250 },
+    request: { fetch: boundedFetch(requestTimeoutMs) },
+    retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: FINAL_ANSWERS },
     throttle: { enabled: !isLoopback(apiUrl), onRateLimit: waits, onSecondaryRateLimit: waits },
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   });
 }
 
-function boundedFetch(url: string, init: RequestInit): Promise<Response> {
-  return fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+function boundedFetch(timeoutMs: number) {
+  return (url: string, init: RequestInit): Promise<Response> =>
+    fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
 }
 
 function isLoopback(url: string): boolean {

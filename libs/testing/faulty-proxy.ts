@@ -10,10 +10,16 @@ import type { AddressInfo } from 'node:net';
 /** `POST /repos/octo/shop/pulls` */
 type Fault = (call: string) => boolean;
 
+/** What is said in the neighbour's place; `hang` says nothing at all. */
+type Answer = 'hang' | { status: number; headers?: Record<string, string>; message?: string };
+
 /** An HTTP neighbour seen through a bad line. */
 export class FaultyProxy {
   /** Calls whose connection was dropped, in order. */
   readonly dropped: string[] = [];
+  /** Calls that were answered in the neighbour's place, in order. */
+  readonly intercepted: string[] = [];
+  private intercept: (call: string) => Answer | undefined = () => undefined;
   private loseCall: Fault = () => false;
   private loseAnswer: Fault = () => false;
 
@@ -36,6 +42,11 @@ export class FaultyProxy {
   /** From now on these calls never reach the neighbour. */
   dropCalls(fault: Fault): void {
     this.loseCall = fault;
+  }
+
+  /** From now on these calls never reach the neighbour, and are answered so; all others pass. */
+  answerCalls(fault: Fault, answer: Answer): void {
+    this.intercept = (call) => (fault(call) ? answer : undefined);
   }
 
   /** The neighbour does what the next such call asks, but its answer is lost. */
@@ -65,6 +76,16 @@ export class FaultyProxy {
     };
     if (this.loseCall(call)) {
       drop();
+      return;
+    }
+    const answer = this.intercept(call);
+    if (answer !== undefined) {
+      this.intercepted.push(call);
+      request.resume();
+      if (answer !== 'hang')
+        response
+          .writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
+          .end(JSON.stringify({ message: answer.message ?? 'said the line' }));
       return;
     }
     const onward = ask(this.target + url, { method, headers }, (answer) => {

@@ -91,8 +91,8 @@ describe('what an app may ask of the local GitHub about itself', () => {
   });
 
   it('tells an installation which repositories it reaches, and nobody else', async () => {
-    const installations = await (await asApp('GET', '/app/installations')).json();
-    const [{ id } = { id: 0 }] = installations as { id: number }[];
+    const installed = await asApp('GET', '/app/installations');
+    const [{ id } = { id: 0 }] = (await installed.json()) as { id: number }[];
     const bought = await asApp('POST', `/app/installations/${id}/access_tokens`);
     const { token } = (await bought.json()) as { token: string };
     const reached = await as(token, 'GET', '/installation/repositories');
