@@ -4,6 +4,7 @@ import { JetStreamApiError } from '@nats-io/jetstream';
 import { Broker } from './broker.ts';
 
 const STREAM_NOT_FOUND = 10059;
+const CONNECT_WITHIN_MS = 5_000;
 
 /** How far a stream has come, and whether it is still the same one. */
 export interface StreamState {
@@ -18,8 +19,13 @@ export interface StreamState {
 export class StreamHistory {
   constructor(private readonly broker: Broker) {}
 
-  /** Undefined when there is no such stream now. */
+  /**
+   * Undefined when there is no such stream now.
+   *
+   * @throws BrokerUnavailable
+   */
   async stateOf(stream: string): Promise<StreamState | undefined> {
+    await this.broker.whenConnected(CONNECT_WITHIN_MS);
     try {
       const { created, state } = await this.broker.jsm.streams.info(stream);
       return { created, lastSequence: state.last_seq };

@@ -110,7 +110,7 @@ async function unsent(): Promise<string[]> {
 
 /** The ids of what a stream holds, in its order; undefined where a message is gone. */
 async function heldBy(stream: string): Promise<(string | undefined)[]> {
-  const { streams } = jsm();
+  const { streams } = await jsm();
   const { state } = await streams.info(stream);
   const ids = [];
   for (let seq = 1; seq <= state.last_seq; seq += 1)
@@ -131,9 +131,10 @@ async function effects(): Promise<string[]> {
   return rows.map(({ name }) => name).toSorted();
 }
 
-function jsm(): Broker['jsm'] {
+async function jsm(): Promise<Broker['jsm']> {
   const [first] = apps;
   if (first === undefined) throw new Error('no app');
+  await first.get(Broker).whenConnected(5_000);
   return first.get(Broker).jsm;
 }
 
@@ -240,7 +241,7 @@ test('an order that was taken off its work queue is not given again', async () =
     );
   await cancelled(1);
   await until(async () => (await unsent()).length === 0);
-  await jsm().streams.deleteMessage('TASKS', 1);
+  await (await jsm()).streams.deleteMessage('TASKS', 1);
   await broker.kill();
   await broker.restart();
   await cancelled(2);
