@@ -46,12 +46,21 @@ export class Database implements OnApplicationShutdown {
     return this.transaction(async (tx) => {
       const fresh: unknown[] = await tx.query(
         'INSERT INTO inbox (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1',
-        [`${stream}/${consumer}`, event.id],
+        [inboxOf({ stream, consumer }), event.id],
       );
       if (fresh.length === 0) return false;
       await work(tx);
       return true;
     });
+  }
+
+  /** Whether an event had its effect through this consumer: to be asked before work outside the database begins. */
+  async wasHeard(event: { readonly id: string }, heard: Heard): Promise<boolean> {
+    const rows = await this.manager.query<unknown[]>(
+      'SELECT 1 FROM inbox WHERE consumer = $1 AND event_id = $2',
+      [inboxOf(heard), event.id],
+    );
+    return rows.length > 0;
   }
 
   async checkReady(): Promise<void> {
@@ -61,6 +70,10 @@ export class Database implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     if (this.source.isInitialized) await this.source.destroy();
   }
+}
+
+function inboxOf({ stream, consumer }: Heard): string {
+  return `${stream}/${consumer}`;
 }
 
 /** For `Database`'s provider: Nest injects its result wherever a Database is asked for. */

@@ -39,8 +39,7 @@ export class Outbox {
        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (message_id) DO NOTHING`,
       [id, subject, body, traceparent ?? null, awaitsAnswer(definition)],
     );
-    // Delivered at commit, and once however often a transaction says it.
-    await tx.query(`SELECT pg_notify($1, '')`, [this.channel]);
+    await this.wakeRelay(tx);
   }
 
   /**
@@ -54,5 +53,25 @@ export class Outbox {
       'UPDATE outbox SET settled_at = now() WHERE message_id = ANY($1) AND settled_at IS NULL',
       [messageIds],
     );
+  }
+
+  /**
+   * What was said has not been answered for long: says it again, with the same id, so it can't take effect twice.
+   *
+   * What is settled, or was sent within the last minute and may still be on its way, is left alone. Within the
+   * stream's window for duplicates the broker keeps the first and drops the second.
+   */
+  async repeat(tx: EntityManager, ...messageIds: readonly string[]): Promise<void> {
+    await tx.query(
+      `UPDATE outbox SET sent_at = NULL WHERE message_id = ANY($1)
+         AND settled_at IS NULL AND sent_at < now() - interval '1 minute'`,
+      [messageIds],
+    );
+    await this.wakeRelay(tx);
+  }
+
+  /** Delivered at commit, and once however often a transaction says it. */
+  private async wakeRelay(tx: EntityManager): Promise<void> {
+    await tx.query(`SELECT pg_notify($1, '')`, [this.channel]);
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   PullRequestFailed,
   PullRequestOpened,
+  TaskFinished,
   type ArtifactRef,
   type PullRequestRequestedData,
   type RepositoryRef,
@@ -24,7 +25,7 @@ import {
 } from '#libs/testing';
 import { git } from '#libs/workspace';
 
-import { commit, Stage, startPublisher, type Work } from './stage.fixture.ts';
+import { commit, noise, Stage, startPublisher, type Work } from './stage.fixture.ts';
 
 const REPO = 'octo-tester/shop';
 
@@ -139,6 +140,40 @@ test('the same request heard twice, one after the other or at once, makes one pu
   await settled();
   expect(await pullsOf(request)).toHaveLength(1);
   expect(stage.heard(PullRequestOpened, request.taskId)).toHaveLength(1);
+});
+
+test('an answer is given again to who asks again later, until the task has finished', async () => {
+  const request = await work();
+  const { taskId } = request;
+  await stage.request(request);
+  await opened(request);
+  await twoMinutesPass(taskId);
+  await stage.request(request);
+  await opened(request, 2);
+  const data = { taskId, repository, issueNumber: request.issue.number, attempts: 1 };
+  await stage.say(TaskFinished, {
+    tokens: { specialty: 'backend' },
+    data: { ...data, outcome: 'completed', detail: 'invented' },
+  });
+  await until(async () => (await answersOf(taskId)).every(({ settled_at }) => settled_at !== null));
+  await twoMinutesPass(taskId);
+  await stage.request(request);
+  const after = await work();
+  await stage.request(after);
+  await opened(after);
+  expect(stage.heard(PullRequestOpened, taskId)).toHaveLength(2);
+});
+
+test('a request that was answered with a failure makes no pull request when it is heard again', async () => {
+  const request = await work();
+  await stage.request({ ...request, artifacts: [] });
+  await failed(request);
+  await stage.request(request);
+  const after = await work();
+  await stage.request(after);
+  await opened(after);
+  await settled();
+  expect(await pullsOf(request)).toHaveLength(0);
 });
 
 test('an answer that is lost after GitHub made the pull request makes no second one', async () => {
@@ -262,6 +297,24 @@ test('a GitHub that is away for a while gets the pull request later', async () =
   expect(event?.data.state).toBe('open');
 });
 
+async function answersOf(taskId: string): Promise<{ settled_at: Date | null }[]> {
+  const { manager } = publisher.app.get(Database);
+  return manager.query<{ settled_at: Date | null }[]>(
+    'select settled_at from outbox where message_id like $1',
+    [`pr-%:${taskId}:%`],
+  );
+}
+
+/** For what was said of a task. */
+async function twoMinutesPass(taskId: string): Promise<void> {
+  const { manager } = publisher.app.get(Database);
+  await settled();
+  await manager.query(
+    `update outbox set sent_at = sent_at - interval '2 minutes' where message_id like $1`,
+    [`pr-%:${taskId}:%`],
+  );
+}
+
 /** Nothing waits in the outbox. */
 async function settled(): Promise<void> {
   const { manager } = publisher.app.get(Database);
@@ -269,15 +322,4 @@ async function settled(): Promise<void> {
     const rows = await manager.query<unknown[]>('select 1 from outbox where sent_at is null');
     return rows.length === 0;
   });
-}
-
-/** Text that does not compress. */
-function noise(chars: number): string {
-  let seed = 1;
-  let text = '';
-  while (text.length < chars) {
-    seed = (seed * 48_271) % 2_147_483_647;
-    text += seed.toString(36);
-  }
-  return text;
 }

@@ -145,6 +145,17 @@ export async function commit(clone: string, files: Record<string, string>): Prom
   return headOf(clone);
 }
 
+/** Text that does not compress. */
+export function noise(chars: number): string {
+  let seed = 1;
+  let text = '';
+  while (text.length < chars) {
+    seed = (seed * 48_271) % 2_147_483_647;
+    text += seed.toString(36);
+  }
+  return text;
+}
+
 async function headOf(clone: string): Promise<string> {
   return (await git(['rev-parse', 'HEAD'], { cwd: clone })).trim();
 }

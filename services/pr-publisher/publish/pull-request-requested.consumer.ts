@@ -5,15 +5,16 @@ import {
   PullRequestOpened,
   PullRequestRequested,
   type CloudEvent,
+  type EventDefinition,
   type PullRequestRequestedData,
 } from '#libs/contracts';
 import { childTraceparent, RetryLater, type Delivery } from '#libs/messaging';
 import { Database, Outbox, type EntityManager } from '#libs/persistence';
 import { LOGGER, type Logger } from '#libs/runtime';
 
+import { answerId, answerIds, type AnswerVerb } from './answer-id.ts';
 import { judgeTrouble } from './judge-trouble.ts';
 import { Publication, type Published } from './publication.ts';
-import type { EventDefinition } from '#libs/contracts';
 
 type Request = CloudEvent<PullRequestRequestedData>;
 
@@ -29,13 +30,21 @@ export class PullRequestRequestedConsumer {
 
   @EventPattern<unknown>(PullRequestRequested.type)
   async handle(@Payload() event: Request, @Ctx() delivery: Delivery): Promise<void> {
-    if (await this.publication.isDone(event.data)) return;
+    if (await this.isAnswered(event, delivery)) return;
     try {
       const published = await this.publication.publish(event.data, delivery.signal);
       await this.sayOpened(event, delivery, published);
     } catch (error) {
       await this.endOrRetry(event, delivery, error);
     }
+  }
+
+  /** Then nothing is done twice, but whoever asks again after a while may have missed the answer. */
+  private async isAnswered(event: Request, delivery: Delivery): Promise<boolean> {
+    const wasHeard = await this.database.wasHeard(event, delivery);
+    if (!wasHeard && !(await this.publication.isDone(event.data))) return false;
+    await this.database.transaction((tx) => this.outbox.repeat(tx, ...answerIds(event.data)));
+    return true;
   }
 
   private async sayOpened(event: Request, delivery: Delivery, published: Published): Promise<void> {
@@ -68,10 +77,10 @@ export class PullRequestRequestedConsumer {
   private say<Data extends object>(
     tx: EntityManager,
     { data: { taskId, attempt, specialty }, traceparent }: Request,
-    what: { definition: EventDefinition<Data>; verb: string; data: Data },
+    what: { definition: EventDefinition<Data>; verb: AnswerVerb; data: Data },
   ): Promise<void> {
     return this.outbox.append(tx, what.definition, {
-      id: `pr-${what.verb}:${taskId}:${attempt}`,
+      id: answerId(what.verb, { taskId, attempt }),
       tokens: { specialty },
       data: what.data,
       traceparent: childTraceparent(traceparent),

@@ -12,18 +12,26 @@ import {
   type TaskRef,
   type TaskRunningData,
 } from '#libs/contracts';
+import { Database, Outbox } from '#libs/persistence';
 import { LOGGER, type Logger } from '#libs/runtime';
 
+import { answerIds } from '../publish/answer-id.ts';
 import { allTokens } from '../words/amounts.ts';
 import type { Fact } from './facts.ts';
 import { StatusBoard } from './status-board.ts';
 import { whenGithubAllows } from './when-github-allows.ts';
 
-/** The life of a task, as the scheduler tells it, becomes the issue's status comment. */
+/**
+ * The life of a task, as the scheduler tells it, becomes the issue's status comment.
+ *
+ * That a task has finished also tells that the scheduler heard our answer, should we have given one.
+ */
 @Controller()
 export class TaskFactsConsumer {
   constructor(
     private readonly board: StatusBoard,
+    private readonly database: Database,
+    private readonly outbox: Outbox,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -46,10 +54,14 @@ export class TaskFactsConsumer {
   }
 
   @EventPattern<unknown>(TaskFinished.type)
-  finished(@Payload() { time: at, data }: CloudEvent<TaskFinishedData>): Promise<void> {
-    const { outcome, detail, spend } = data;
+  async finished(@Payload() { time: at, data }: CloudEvent<TaskFinishedData>): Promise<void> {
+    const { taskId, attempts, outcome, detail, spend } = data;
+    const answers = Array.from({ length: attempts }, (_, before) =>
+      answerIds({ taskId, attempt: before + 1 }),
+    );
+    await this.database.transaction((tx) => this.outbox.settle(tx, ...answers.flat()));
     const spent = spend && { costUsd: spend.costUsd, tokens: allTokens(spend) };
-    return this.take(data, { kind: 'finished', at, outcome, detail, ...spent });
+    await this.take(data, { kind: 'finished', at, outcome, detail, ...spent });
   }
 
   private async take({ taskId, repository, issueNumber }: TaskRef, fact: Fact): Promise<void> {
