@@ -15,6 +15,13 @@ export class SchedulerConfig extends ServiceConfig {
   @Transform(toInt)
   ATTEMPTS_MAX = 3;
 
+  /** Attempts that may be lost or stopped with their agents, which use up none of ATTEMPTS_MAX. */
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  @Transform(toInt)
+  INTERRUPTIONS_MAX = 10;
+
   /** How long an agent keeps an attempt without a word; several times its ten seconds between two words. */
   @IsInt()
   @Min(500)

@@ -162,17 +162,26 @@ test('a failure that may pass is tried again after its delay', async () => {
 
 test('spent attempts end the task with the reason and the whole spend, and a person may ask again', async () => {
   await stage.ask(11);
-  for (const attempt of [1, 2, 3]) await stage.fails(await assignment(11, attempt), 'cli-exited');
+  await stage.fails(await assignment(11), 'cli-exited');
+  await stage.fails(await assignment(11, 2), 'model-error');
+  await stage.fails(await assignment(11, 3), 'cli-exited');
   await status(11, 'failed');
   const { id: taskId } = (await taskOf(scheduler, 11)) ?? { id: '' };
   const finished = await until(() => stage.heard(TaskFinished, taskId)[0]);
   expect(finished.data).toMatchObject({
     outcome: 'failed',
     attempts: 3,
-    detail: 'It was cli-exited. Look at the log.',
     failure: { code: 'cli-exited' },
     spend: { costUsd: 1.5 },
   });
+  expect(finished.data.detail.split('\n')).toEqual([
+    'It was cli-exited. Look at the log.',
+    '',
+    'What was tried (3 attempts). No more are allowed.',
+    '- attempt 1 on pc1: cli-exited. It was cli-exited. Look at the log.',
+    '- attempt 2 on pc1: model-error. It was model-error. Look at the log.',
+    '- attempt 3 on pc1: cli-exited. It was cli-exited. Look at the log.',
+  ]);
 
   await stage.ask(11);
   const fourth = await assignment(11, 4);
@@ -188,7 +197,7 @@ test('spent attempts end the task with the reason and the whole spend, and a per
 
 test('a failure that trying again can not mend ends the task at once', async () => {
   await stage.ask(12);
-  await stage.fails(await assignment(12), 'no-change');
+  await stage.fails(await assignment(12), 'budget-limit');
   await status(12, 'failed');
   expect(stage.assigned(12)).toHaveLength(1);
 });

@@ -17,6 +17,7 @@ import { TaskStartedConsumer } from './attempt/task-started.consumer.ts';
 import { SchedulerConfig } from './config.ts';
 import { NodeStateConsumer } from './fleet/node-state.consumer.ts';
 import { Tasks1763700000000 } from './migrations/1763700000000-tasks.ts';
+import { Checkpoints1763800000000 } from './migrations/1763800000000-checkpoints.ts';
 import { PullRequestConsumer } from './publish/pull-request.consumer.ts';
 import { IssueClassifiedConsumer } from './queue/issue-classified.consumer.ts';
 import { IssueDeclinedConsumer } from './queue/issue-declined.consumer.ts';
@@ -40,7 +41,7 @@ export class SchedulerModule {
           service: 'scheduler',
           url: config.DATABASE_URL,
           entities: [Task, TaskAttempt, Agent],
-          migrations: [Tasks1763700000000],
+          migrations: [Tasks1763700000000, Checkpoints1763800000000],
         }),
       ],
       controllers: [

@@ -21,6 +21,7 @@ import {
   type TaskAssignedData,
   type TaskCompletedData,
   type TaskFailedData,
+  type TaskProgressData,
   TaskCompleted,
   TaskFailed,
   TaskProgress,
@@ -170,11 +171,16 @@ export class Stage {
     });
   }
 
-  async progresses(assignment: Assigned, by = agentOf(assignment)): Promise<void> {
+  async progresses(
+    assignment: Assigned,
+    by = agentOf(assignment),
+    more: Partial<TaskProgressData> = {},
+  ): Promise<void> {
     const { taskId, attempt, specialty } = assignment.data;
+    const data = { taskId, attempt, stage: 'edit', round: 0, message: 'Edits' } as const;
     await this.say(TaskProgress, {
       tokens: { specialty, agent: by },
-      data: { taskId, attempt, stage: 'edit', round: 0, message: 'Edits', spend: spend(0.25) },
+      data: { ...data, spend: spend(0.25), ...more },
     });
   }
 
@@ -184,7 +190,11 @@ export class Stage {
     await this.say(TaskCompleted, { tokens, data, ...(id === undefined ? {} : { id }) });
   }
 
-  async fails(assignment: Assigned, code: FailureCode, by = agentOf(assignment)): Promise<void> {
+  async fails(
+    assignment: Assigned,
+    code: FailureCode,
+    { by = agentOf(assignment), ...more }: Partial<TaskFailedData> & { by?: string } = {},
+  ): Promise<void> {
     const { taskId, attempt, specialty } = assignment.data;
     const data: TaskFailedData = {
       taskId,
@@ -193,6 +203,7 @@ export class Stage {
       spend: spend(0.5),
       durationMs: 1,
       artifacts: [],
+      ...more,
     };
     await this.say(TaskFailed, { tokens: { specialty, agent: by }, data });
   }
@@ -208,6 +219,17 @@ export async function taskOf(
   repositoryId = 1,
 ): Promise<Task | null> {
   return app.get(Database).manager.findOneBy(Task, { issueNumber, repositoryId });
+}
+
+/** What the scheduler said under ids that begin so, whose effect is not recorded. */
+export async function unsettled({ app }: RunningService, idStart: string): Promise<string[]> {
+  const rows: { id: string }[] = await app
+    .get(Database)
+    .manager.query(
+      `select message_id as id from outbox where settled_at is null and starts_with(message_id, $1) order by id`,
+      [idStart],
+    );
+  return rows.map(({ id }) => id);
 }
 
 /** What has been fenced so far, as /metrics tells it. */

@@ -1,4 +1,4 @@
-import type { Failure, Spend, Stage } from '#libs/contracts';
+import type { Checkpoint, Failure, Spend, Stage } from '#libs/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export const ATTEMPT_OUTCOMES = ['completed', 'failed', 'agent-lost', 'cancelled'] as const;
@@ -42,4 +42,8 @@ export class TaskAttempt {
 
   @Column('text', { nullable: true })
   stage!: Stage | null;
+
+  /** Its newest unfinished work, for the attempt after it to go on from. */
+  @Column('jsonb', { nullable: true })
+  checkpoint!: Checkpoint | null;
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { TaskAssigned, type AttemptLimits } from '#libs/contracts';
+import { TaskAssigned, type AttemptLimits, type Checkpoint } from '#libs/contracts';
 import { Outbox, type EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
 
+import { attemptsOfRun } from '../attempt/attempts-of-run.ts';
 import { SchedulerConfig } from '../config.ts';
 import { fromNow } from '../pg-time.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
@@ -41,6 +42,7 @@ export class GiveOut {
       leaseUntil: fromNow(this.config.LEASE_MS),
       notBefore: null,
     });
+    const checkpoint = await newestCheckpoint(tx, task);
     await tx.insert(TaskAttempt, { taskId, attempt, agent });
     const { repository, issue, requestedBy, requirements } = task;
     await this.outbox.append(tx, TaskAssigned, {
@@ -56,11 +58,18 @@ export class GiveOut {
         requirements,
         specialty: task.specialty,
         limits: limitsOf(this.config),
+        ...(checkpoint && { checkpoint }),
       },
     });
     this.assigned.inc({ specialty });
     return true;
   }
+}
+
+/** Of any earlier attempt of this run: the last one may have died before it kept anything of its own. */
+async function newestCheckpoint(tx: EntityManager, task: Task): Promise<Checkpoint | undefined> {
+  const attempts = await attemptsOfRun(tx, task);
+  return attempts.findLast(({ checkpoint }) => checkpoint !== null)?.checkpoint ?? undefined;
 }
 
 function limitsOf(config: SchedulerConfig): AttemptLimits {

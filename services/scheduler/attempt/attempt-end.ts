@@ -9,6 +9,8 @@ import { TaskAttempt, type AttemptOutcome } from '../task-attempt.entity.ts';
 import { TaskEnd } from '../task-end.ts';
 import { Task } from '../task.entity.ts';
 import { wakeSchedulers } from '../wake.ts';
+import { attemptsMaxOf, attemptsOfRun } from './attempts-of-run.ts';
+import { lastWords } from './last-words.ts';
 import { settle } from './settle.ts';
 
 /** Ends an attempt that brings no commit. The caller has locked the task's row. */
@@ -50,6 +52,7 @@ export class AttemptEnd {
     end: { outcome: AttemptOutcome; failure?: Failure },
   ): Promise<void> {
     await tx.update(TaskAttempt, { taskId: id, attempt }, { ...end, endedAt: NOW });
+    await this.outbox.settle(tx, `assign:${id}:${attempt}`);
   }
 
   private async stop(tx: EntityManager, task: Task, reason: string): Promise<void> {
@@ -62,11 +65,18 @@ export class AttemptEnd {
   }
 
   private async goOn(tx: EntityManager, task: Task, reason: Failure): Promise<void> {
-    const { ATTEMPTS_MAX: max, RETRY_DELAY_MS: delayMs } = this.config;
-    const next = settle(reason, { used: task.attempt - task.attemptsBefore, max, delayMs });
+    const attempts = await attemptsOfRun(tx, task);
+    const next = settle(
+      attempts.flatMap((attempt) => attempt.failure ?? []),
+      {
+        attemptsMax: this.config.ATTEMPTS_MAX,
+        interruptionsMax: this.config.INTERRUPTIONS_MAX,
+        delayMs: this.config.RETRY_DELAY_MS,
+      },
+    );
     if (next.step === 'give-up') {
-      const ending = { outcome: 'failed', detail: reason.message, failure: reason } as const;
-      await this.taskEnd.finish(tx, task, ending);
+      const detail = lastWords(attempts, next.because);
+      await this.taskEnd.finish(tx, task, { outcome: 'failed', detail, failure: reason });
       return;
     }
     await tx.update(Task, task.id, {
@@ -81,7 +91,7 @@ export class AttemptEnd {
       attempt: task.attempt,
       agent: holderOf(task),
       cause: reason.message,
-      attemptsMax: task.attemptsBefore + max,
+      attemptsMax: attemptsMaxOf(task, attempts, this.config.ATTEMPTS_MAX),
     };
     const id = `reassign:${task.id}:${task.attempt}`;
     await this.outbox.append(tx, TaskReassigned, sayingOf(task, { id, data }));

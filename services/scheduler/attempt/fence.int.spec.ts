@@ -16,7 +16,14 @@ import {
   type TestDatabase,
 } from '#libs/testing';
 
-import { fenced, Stage, startScheduler, taskOf, type Assigned } from '../stage.fixture.ts';
+import {
+  fenced,
+  Stage,
+  startScheduler,
+  taskOf,
+  unsettled,
+  type Assigned,
+} from '../stage.fixture.ts';
 
 let broker: TestBroker;
 let database: TestDatabase;
@@ -69,7 +76,7 @@ test('an agent can not speak for the attempt of another', async () => {
   await stage.ask(1);
   const assigned = await assignment(1);
   await refusing(1, 'task.completed.v1', () => stage.completes(assigned, 'pc2'));
-  await refusing(1, 'task.failed.v1', () => stage.fails(assigned, 'no-change', 'pc2'));
+  await refusing(1, 'task.failed.v1', () => stage.fails(assigned, 'no-change', { by: 'pc2' }));
   await refusing(1, 'task.started.v1', () => stage.starts(assigned, 'pc2'));
   await refusing(1, 'task.progress.v1', () => stage.progresses(assigned, 'pc2'));
   expect(await taskOf(scheduler, 1)).toMatchObject({ status: 'assigned', attempt: 1 });
@@ -86,7 +93,7 @@ test('an agent can not speak for an attempt that never was, nor for an unknown t
   expect(await taskOf(scheduler, 2)).toMatchObject({ status: 'assigned' });
 });
 
-test('an agent that goes on with an ended attempt is told to stop, once for each kind of event', async () => {
+test('an agent that goes on with an ended attempt is told to stop, once for each kind of word', async () => {
   await stage.ask(3);
   const first = await assignment(3);
   await stage.fails(first, 'cli-exited');
@@ -95,7 +102,7 @@ test('an agent that goes on with an ended attempt is told to stop, once for each
     await stage.progresses(first);
     await stage.progresses(first);
   });
-  await refusing(1, 'task.completed.v1', () => stage.completes(first));
+  await refusing(1, 'task.started.v1', () => stage.starts(first));
   const { taskId } = first.data;
   await until(() => stage.heard(TaskCancelled, taskId).length === 2);
   expect(
@@ -103,11 +110,27 @@ test('an agent that goes on with an ended attempt is told to stop, once for each
       .heard(TaskCancelled, taskId)
       .map(({ id }) => id)
       .sort(),
-  ).toEqual([`cancel:${taskId}:1:completed`, `cancel:${taskId}:1:progress`]);
+  ).toEqual([`cancel:${taskId}:1:progress`, `cancel:${taskId}:1:started`]);
   expect(await taskOf(scheduler, 3)).toMatchObject({ status: 'assigned', attempt: 2 });
   await stage.completes(second);
   await until(() => stage.heard(PullRequestRequested, taskId).length);
   expect(stage.heard(PullRequestRequested, taskId)[0]?.data.attempt).toBe(2);
+});
+
+test('the last word of a cancelled attempt is answered by none, and settles its cancellations', async () => {
+  await stage.ask(8);
+  const assigned = await assignment(8);
+  const { taskId } = assigned.data;
+  await stage.withdraw(8);
+  await until(() => stage.heard(TaskCancelled, taskId).length);
+  await refusing(1, 'task.progress.v1', () => stage.progresses(assigned));
+  await until(() => stage.heard(TaskCancelled, taskId).length === 2);
+  expect(await unsettled(scheduler, `cancel:${taskId}`)).toHaveLength(2);
+  await refusing(1, 'task.failed.v1', () => stage.fails(assigned, 'cancelled', { by: 'pc2' }));
+  expect(await unsettled(scheduler, `cancel:${taskId}`)).toHaveLength(2);
+  await refusing(1, 'task.failed.v1', () => stage.fails(assigned, 'cancelled'));
+  expect(await unsettled(scheduler, `cancel:${taskId}`)).toEqual([]);
+  expect(stage.heard(TaskCancelled, taskId)).toHaveLength(2);
 });
 
 test('whatever is delivered twice has its effect once', async () => {

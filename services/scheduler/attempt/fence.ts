@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { TaskCancelled, type AttemptRef, type CloudEvent } from '#libs/contracts';
+import {
+  TaskCancelled,
+  TaskCompleted,
+  TaskFailed,
+  TaskProgress,
+  TaskStarted,
+  type AttemptRef,
+  type CloudEvent,
+} from '#libs/contracts';
 import type { Delivery } from '#libs/messaging';
 import { Outbox, type EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
@@ -8,6 +16,10 @@ import { sayingOf } from '../saying.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
 import { Task, type TaskStatus } from '../task.entity.ts';
 import { judge } from './judge.ts';
+
+/** After one of these nothing of the attempt runs any more. */
+const LAST_WORDS: ReadonlySet<string> = new Set([TaskCompleted.type, TaskFailed.type]);
+const WORDS_THAT_GO_ON = [TaskStarted, TaskProgress] as const;
 
 /** What an agent said, and how it came. */
 export interface Word {
@@ -45,9 +57,10 @@ export class Fence {
     const task = await lockTask(tx, taskId);
     if (task === null) return this.refuse(event);
     const truth = { task, attempt: await tx.findOneBy(TaskAttempt, { taskId, attempt }) };
-    const verdict = judge({ agent, attempt }, truth, from);
+    const verdict = judge({ agent, attempt, isLast: LAST_WORDS.has(event.type) }, truth, from);
     if (verdict === 'accept') return task;
     if (verdict === 'stop') await this.stop(tx, task, { event, delivery });
+    if (verdict === 'stopped') await this.outbox.settle(tx, ...cancellations(taskId, attempt));
     return this.refuse(event);
   }
 
@@ -64,20 +77,30 @@ export class Fence {
   }
 
   /**
-   * Once for each kind of event of an attempt, and under an id of its own: the first cancellation may have been
+   * Once for each kind of word of an attempt, and under an id of its own: the first cancellation may have been
    * taken, and forgotten, before the assignment itself reached the agent.
    */
   private async stop(tx: EntityManager, task: Task, { event, delivery }: Word): Promise<void> {
     const { taskId, attempt } = event.data;
-    const verb = event.type.split('.')[1] ?? '';
     const reason = `Attempt ${attempt} has ended; its result would not be taken.`;
     const saying = sayingOf(task, {
-      id: `cancel:${taskId}:${attempt}:${verb}`,
+      id: `cancel:${taskId}:${attempt}:${verbOf(event)}`,
       data: { taskId, attempt, reason },
       agent: delivery.tokens['agent'] ?? '',
     });
     await this.outbox.append(tx, TaskCancelled, saying);
   }
+}
+
+/** Every id under which an attempt may have been cancelled. */
+function cancellations(taskId: string, attempt: number): string[] {
+  const first = `cancel:${taskId}:${attempt}`;
+  return [first, ...WORDS_THAT_GO_ON.map((definition) => `${first}:${verbOf(definition)}`)];
+}
+
+/** `progress` of `task.progress.v1`. */
+function verbOf({ type }: { readonly type: string }): string {
+  return type.split('.')[1] ?? '';
 }
 
 async function lockTask(tx: EntityManager, id: string): Promise<Task | null> {

@@ -1,6 +1,6 @@
 import type { AttemptOutcome } from '../task-attempt.entity.ts';
 import type { TaskStatus } from '../task.entity.ts';
-import { judge, type Truth, type Verdict } from './judge.ts';
+import { judge, type Claim, type Truth, type Verdict } from './judge.ts';
 
 const WORKING: TaskStatus[] = ['assigned', 'running'];
 
@@ -14,9 +14,10 @@ function truth(
   return { task: { status: 'running', attempt: 2, assignedAgentId: 'pc1', ...task }, attempt };
 }
 
+const WORD: Claim = { agent: 'pc1', attempt: 2, isLast: false };
 const lost = { agent: 'pc1', outcome: 'agent-lost' } as const;
 
-test.each<[string, { agent: string; attempt: number }, Truth, Verdict]>([
+test.each<[string, Partial<Claim>, Truth, Verdict]>([
   ['accepts the holder', { agent: 'pc1', attempt: 2 }, truth({}), 'accept'],
   ['refuses another agent', { agent: 'pc2', attempt: 2 }, truth({}), 'refuse'],
   ['refuses an attempt that never was', { agent: 'pc1', attempt: 3 }, truth({}, null), 'refuse'],
@@ -63,13 +64,25 @@ test.each<[string, { agent: string; attempt: number }, Truth, Verdict]>([
     'refuse',
   ],
   [
+    'takes the last word of a cancelled attempt for what it is',
+    { agent: 'pc1', attempt: 2, isLast: true },
+    truth({ status: 'cancelled' }, { agent: 'pc1', outcome: 'cancelled' }),
+    'stopped',
+  ],
+  [
+    'takes no last word from an agent that never had the attempt',
+    { agent: 'pc3', attempt: 2, isLast: true },
+    truth({ status: 'cancelled' }, { agent: 'pc1', outcome: 'cancelled' }),
+    'refuse',
+  ],
+  [
     'only refuses late progress of a completed attempt',
     { agent: 'pc1', attempt: 2 },
     truth({ status: 'publishing' }, { agent: 'pc1', outcome: 'completed' }),
     'refuse',
   ],
 ])('%s', (_, claim, against, expected) => {
-  expect(judge(claim, against, WORKING)).toBe(expected);
+  expect(judge({ ...WORD, ...claim }, against, WORKING)).toBe(expected);
 });
 
 test.each<[TaskStatus, Verdict]>([
@@ -82,5 +95,5 @@ test.each<[TaskStatus, Verdict]>([
   ['failed', 'refuse'],
   ['cancelled', 'refuse'],
 ])("the holder's word in state %s: %s", (status, expected) => {
-  expect(judge({ agent: 'pc1', attempt: 2 }, truth({ status }), WORKING)).toBe(expected);
+  expect(judge(WORD, truth({ status }), WORKING)).toBe(expected);
 });

@@ -5,6 +5,8 @@ import type { TaskStatus } from '../task.entity.ts';
 export interface Claim {
   readonly agent: string;
   readonly attempt: number;
+  /** `completed` or `failed`: nothing of the attempt runs any more. */
+  readonly isLast: boolean;
 }
 
 /** The rows a claim is held against; no attempt when the task never had that number. */
@@ -17,8 +19,8 @@ export interface Truth {
   readonly attempt: { readonly agent: string; readonly outcome: AttemptOutcome | null } | null;
 }
 
-/** `stop`: it does not count, and the agent should hear that nobody wants it. */
-export type Verdict = 'accept' | 'refuse' | 'stop';
+/** `stop`: it does not count, and the agent should hear that nobody wants it. `stopped`: nor does it go on. */
+export type Verdict = 'accept' | 'refuse' | 'stop' | 'stopped';
 
 /**
  * Does an agent's word count?
@@ -36,5 +38,6 @@ export function judge(claim: Claim, truth: Truth, from: readonly TaskStatus[]): 
   if (holds && from.includes(task.status)) return 'accept';
   const held = attempt?.agent === claim.agent;
   const ended = attempt?.outcome != null && attempt.outcome !== 'completed';
-  return held && ended ? 'stop' : 'refuse';
+  if (!held || !ended) return 'refuse';
+  return claim.isLast ? 'stopped' : 'stop';
 }

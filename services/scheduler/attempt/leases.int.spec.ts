@@ -18,7 +18,7 @@ import {
 } from '#libs/testing';
 
 import { Agent } from '../agent.entity.ts';
-import { agentOf, Stage, startScheduler, taskOf, type Assigned } from '../stage.fixture.ts';
+import { agentOf, fenced, Stage, startScheduler, taskOf, type Assigned } from '../stage.fixture.ts';
 
 const LEASE_MS = 1_500;
 
@@ -45,7 +45,7 @@ async function start(): Promise<RunningService> {
     NATS_URL: broker.url,
     DATABASE_URL: database.url,
     LEASE_MS: String(LEASE_MS),
-    ATTEMPTS_MAX: '2',
+    INTERRUPTIONS_MAX: '1',
   });
 }
 
@@ -70,7 +70,7 @@ test('the work of a silent agent goes to another, and the late result is not tak
   expect(stage.heard(TaskReassigned, taskId)[0]?.data).toMatchObject({ attempt: 1, agent: 'pc1' });
 
   await stage.completes(first);
-  await until(() => stage.heard(TaskCancelled, taskId).length === 2);
+  await until(async () => (await fenced(scheduler, 'task.completed.v1')) === 1);
   await stage.completes(second);
   await until(() => stage.heard(PullRequestRequested, taskId).length);
   expect(stage.heard(PullRequestRequested, taskId).map(({ data }) => data.agent)).toEqual(['pc2']);

@@ -1,82 +1,117 @@
 import { failure, type FailureCode } from '#libs/contracts';
 
-import { settle, type NextStep } from './settle.ts';
+import { settle, type GiveUpReason, type NextStep } from './settle.ts';
 
-const GIVE_UP: NextStep = { step: 'give-up' };
+const giveUp = (because: GiveUpReason): NextStep => ({ step: 'give-up', because });
 const retry = (afterMs: number): NextStep => ({ step: 'retry', afterMs });
 
-const CASES: {
-  title: string;
-  code: FailureCode;
-  used: number;
-  max: number;
-  expected: NextStep;
-}[] = [
-  {
-    title: 'tries again after the first delay',
-    code: 'cli-exited',
-    used: 1,
-    max: 3,
-    expected: retry(10_000),
-  },
+/** Of another message each, unless it is `again`. */
+type Story = readonly (FailureCode | `${FailureCode} again`)[];
+
+const CASES: { title: string; story: Story; max?: number; expected: NextStep }[] = [
+  { title: 'tries again after the first delay', story: ['cli-exited'], expected: retry(10_000) },
   {
     title: 'waits twice as long the second time',
-    code: 'cli-exited',
-    used: 2,
-    max: 3,
+    story: ['cli-exited', 'model-error'],
     expected: retry(20_000),
   },
   {
     title: 'never waits longer than five minutes',
-    code: 'model-error',
-    used: 9,
+    story: Array.from({ length: 9 }, () => 'model-error' as const),
     max: 20,
     expected: retry(300_000),
   },
   {
     title: 'gives up when the attempts are spent',
-    code: 'cli-exited',
-    used: 3,
-    max: 3,
-    expected: GIVE_UP,
+    story: ['cli-exited', 'model-error', 'cli-exited'],
+    expected: giveUp('attempts-spent'),
   },
   {
     title: 'gives up when there are fewer attempts than were used',
-    code: 'cli-exited',
-    used: 3,
+    story: ['cli-exited', 'model-error', 'cli-exited'],
     max: 2,
-    expected: GIVE_UP,
-  },
-  {
-    title: 'gives up at once where trying again is no use',
-    code: 'no-change',
-    used: 1,
-    max: 3,
-    expected: GIVE_UP,
-  },
-  {
-    title: 'does not wait when the agent was lost',
-    code: 'agent-lost',
-    used: 1,
-    max: 3,
-    expected: retry(0),
-  },
-  {
-    title: 'gives up when the last agent was lost too',
-    code: 'agent-lost',
-    used: 3,
-    max: 3,
-    expected: GIVE_UP,
+    expected: giveUp('attempts-spent'),
   },
   {
     title: 'has no second attempt with a budget of one',
-    code: 'cli-exited',
-    used: 1,
+    story: ['cli-exited'],
     max: 1,
-    expected: GIVE_UP,
+    expected: giveUp('attempts-spent'),
+  },
+  {
+    title: 'gives up at once where trying again is no use',
+    story: ['budget-limit'],
+    expected: giveUp('no-cure'),
+  },
+  {
+    title: 'gives up when the same failure comes twice in a row',
+    story: ['cli-exited', 'cli-exited again'],
+    expected: giveUp('no-progress'),
+  },
+  {
+    title: 'sees the same failure through an interruption',
+    story: ['cli-exited', 'agent-lost', 'cli-exited again'],
+    expected: giveUp('no-progress'),
+  },
+  {
+    title: 'goes on when the same failure comes back after another',
+    story: ['cli-exited', 'model-error', 'cli-exited again'],
+    max: 4,
+    expected: retry(40_000),
+  },
+  {
+    title: 'has red tests looked at with fresh eyes',
+    story: ['tests-failed'],
+    expected: retry(10_000),
+  },
+  {
+    title: 'has other red tests looked at once more',
+    story: ['tests-failed', 'tests-failed'],
+    expected: retry(20_000),
+  },
+  {
+    title: 'gives up when the same tests stay red',
+    story: ['tests-failed', 'tests-failed again'],
+    expected: giveUp('no-progress'),
+  },
+  {
+    title: 'asks once more when nothing was changed',
+    story: ['no-change'],
+    expected: retry(10_000),
+  },
+  {
+    title: 'gives up when nothing was changed twice, whatever was said',
+    story: ['no-change', 'no-change'],
+    expected: giveUp('no-progress'),
+  },
+  { title: 'does not wait when the agent was lost', story: ['agent-lost'], expected: retry(0) },
+  {
+    title: 'does not wait when the agent was stopped',
+    story: ['agent-stopped'],
+    expected: retry(0),
+  },
+  {
+    title: 'does not count interruptions as attempts',
+    story: ['agent-lost', 'agent-stopped', 'agent-lost', 'cli-exited'],
+    expected: retry(10_000),
+  },
+  {
+    title: 'gives up when interruptions do not end',
+    story: ['agent-lost', 'agent-stopped', 'agent-lost', 'agent-lost', 'agent-lost'],
+    expected: giveUp('interrupted-too-often'),
   },
 ];
 
-test.each(CASES)('$title', ({ code, used, max, expected }) => {
-  expect(settle(failure(code, 'It broke.'), { used, max, delayMs: 10_000 })).toEqual(expected);
+test.each(CASES)('$title', ({ story, max = 3, expected }) => {
+  const ended = story.map((word, index) => {
+    const [code = '', again] = word.split(' ');
+    const message = again === undefined ? `It broke ${'so'.repeat(index)}.` : 'It broke .';
+    return failure(code as FailureCode, message);
+  });
+  const bounds = { attemptsMax: max, interruptionsMax: 4, delayMs: 10_000 };
+  expect(settle(ended, bounds)).toEqual(expected);
+});
+
+test('needs an end to go on from', () => {
+  expect(() => settle([], { attemptsMax: 1, interruptionsMax: 1, delayMs: 1 })).toThrow(TypeError);
 });

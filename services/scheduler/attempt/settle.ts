@@ -1,23 +1,65 @@
+import { failureSignature } from './failure-signature.ts';
+
 const RETRY_DELAY_MAX_MS = 5 * 60_000;
+
+/** They tell of a PC, a network or a person at the switch, and nothing of the work. */
+const INTERRUPTIONS: ReadonlySet<string> = new Set(['agent-lost', 'agent-stopped']);
+/** The same again is no use, yet a session that begins with fresh eyes may see what the first did not. */
+const FRESH_EYES: ReadonlySet<string> = new Set(['no-change', 'tests-failed']);
+
+/** How an attempt ended without a commit. */
+export interface Ended {
+  readonly code: string;
+  readonly retryable: boolean;
+  readonly message: string;
+}
+
+export interface Bounds {
+  /** Attempts that may fail by themselves. */
+  readonly attemptsMax: number;
+  /** Attempts that may be interrupted: more, but not for ever, or work that fells its PC would fell them all. */
+  readonly interruptionsMax: number;
+  /** The wait before the second attempt. */
+  readonly delayMs: number;
+}
+
+export type GiveUpReason = 'no-cure' | 'no-progress' | 'attempts-spent' | 'interrupted-too-often';
 
 /** What follows when an attempt ended without a commit. */
 export type NextStep =
-  { readonly step: 'retry'; readonly afterMs: number } | { readonly step: 'give-up' };
+  | { readonly step: 'retry'; readonly afterMs: number }
+  | { readonly step: 'give-up'; readonly because: GiveUpReason };
 
 /**
  * Another attempt, or the end?
  *
- * An agent that was lost says nothing about the work, so the next one starts at once; any other failure may be
- * somebody's overload and waits: the first delay, then twice as long each time, at most five minutes.
+ * An interruption says nothing about the work, so the next attempt starts at once and none is used up. Any other
+ * failure may be somebody's overload and waits: the first delay, then twice as long each time, at most five minutes.
+ * The same failure twice in a row, interruptions apart, is no progress.
  *
- * @param budget attempts used in this run, this one included; how many there are; the first delay
+ * @param ended of this run, oldest first; what follows the last is decided
  */
-export function settle(
-  failure: { readonly code: string; readonly retryable: boolean },
-  budget: { readonly used: number; readonly max: number; readonly delayMs: number },
-): NextStep {
-  if (!failure.retryable || budget.used >= budget.max) return { step: 'give-up' };
-  if (failure.code === 'agent-lost') return { step: 'retry', afterMs: 0 };
-  const afterMs = Math.min(budget.delayMs * 2 ** (budget.used - 1), RETRY_DELAY_MAX_MS);
+export function settle(ended: readonly Ended[], bounds: Bounds): NextStep {
+  const last = ended.at(-1);
+  if (last === undefined) throw new TypeError('No attempt has ended, so nothing follows.');
+  if (isInterruption(last))
+    return ended.filter(isInterruption).length > bounds.interruptionsMax
+      ? giveUp('interrupted-too-often')
+      : { step: 'retry', afterMs: 0 };
+  const failures = ended.filter((one) => !isInterruption(one));
+  const before = failures.at(-2);
+  if (!last.retryable && !FRESH_EYES.has(last.code)) return giveUp('no-cure');
+  if (before !== undefined && failureSignature(before) === failureSignature(last))
+    return giveUp('no-progress');
+  if (failures.length >= bounds.attemptsMax) return giveUp('attempts-spent');
+  const afterMs = Math.min(bounds.delayMs * 2 ** (failures.length - 1), RETRY_DELAY_MAX_MS);
   return { step: 'retry', afterMs };
+}
+
+export function isInterruption({ code }: { readonly code: string }): boolean {
+  return INTERRUPTIONS.has(code);
+}
+
+function giveUp(because: GiveUpReason): NextStep {
+  return { step: 'give-up', because };
 }

@@ -15,6 +15,7 @@ import { sayingOf } from '../saying.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
 import { Task } from '../task.entity.ts';
 import { wakeSchedulers } from '../wake.ts';
+import { attemptsMaxOf, attemptsOfRun } from './attempts-of-run.ts';
 import { Fence } from './fence.ts';
 import { publishRequest } from './publish-request.ts';
 
@@ -43,7 +44,10 @@ export class TaskCompletedConsumer {
         { outcome: 'completed', endedAt: NOW, spend },
       );
       await tx.update(Task, task.id, { status: 'publishing', leaseUntil: null });
-      const data = publishRequest(task, event.data, task.attemptsBefore + this.config.ATTEMPTS_MAX);
+      await this.outbox.settle(tx, `assign:${task.id}:${attempt}`);
+      const attempts = await attemptsOfRun(tx, task);
+      const attemptsMax = attemptsMaxOf(task, attempts, this.config.ATTEMPTS_MAX);
+      const data = publishRequest(task, event.data, attemptsMax);
       const id = `pr:${task.id}:${attempt}`;
       await this.outbox.append(tx, PullRequestRequested, sayingOf(task, { id, data }));
       await wakeSchedulers(tx);

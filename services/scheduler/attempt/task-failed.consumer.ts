@@ -22,11 +22,12 @@ export class TaskFailedConsumer {
     @Payload() event: CloudEvent<TaskFailedData>,
     @Ctx() delivery: Delivery,
   ): Promise<void> {
-    const { attempt, failure, spend } = event.data;
+    const { attempt, failure, spend, checkpoint } = event.data;
     await this.database.once(event, delivery, async (tx) => {
       const task = await this.fence.admit(tx, { event, delivery }, ['assigned', 'running']);
       if (task === null) return;
-      if (spend) await tx.update(TaskAttempt, { taskId: task.id, attempt }, { spend });
+      const news = { ...(spend && { spend }), ...(checkpoint && { checkpoint }) };
+      if (spend ?? checkpoint) await tx.update(TaskAttempt, { taskId: task.id, attempt }, news);
       await this.attemptEnd.failed(tx, task, failure);
     });
   }

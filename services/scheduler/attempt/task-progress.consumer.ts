@@ -24,12 +24,12 @@ export class TaskProgressConsumer {
     @Payload() event: CloudEvent<TaskProgressData>,
     @Ctx() delivery: Delivery,
   ): Promise<void> {
-    const { attempt, stage, spend } = event.data;
+    const { attempt, stage, spend, checkpoint } = event.data;
     await this.database.once(event, delivery, async (tx) => {
       const task = await this.fence.admit(tx, { event, delivery }, ['assigned', 'running']);
       if (task === null) return;
       await tx.update(Task, task.id, { leaseUntil: fromNow(this.config.LEASE_MS) });
-      const news = { stage, ...(spend && { spend }) };
+      const news = { stage, ...(spend && { spend }), ...(checkpoint && { checkpoint }) };
       await tx.update(TaskAttempt, { taskId: task.id, attempt }, news);
     });
   }

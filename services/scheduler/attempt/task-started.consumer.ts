@@ -9,6 +9,7 @@ import { fromNow, NOW } from '../pg-time.ts';
 import { sayingOf, taskRef } from '../saying.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
 import { Task } from '../task.entity.ts';
+import { attemptsMaxOf, attemptsOfRun } from './attempts-of-run.ts';
 import { Fence } from './fence.ts';
 
 /** assigned → running. */
@@ -37,10 +38,12 @@ export class TaskStartedConsumer {
         startedAt: () => 'coalesce(started_at, now())',
       });
       await tx.update(TaskAttempt, { taskId: task.id, attempt }, { startedAt: NOW });
+      await this.outbox.settle(tx, `assign:${task.id}:${attempt}`);
+      const attempts = await attemptsOfRun(tx, task);
       const data = {
         ...taskRef(task),
         attempt,
-        attemptsMax: task.attemptsBefore + this.config.ATTEMPTS_MAX,
+        attemptsMax: attemptsMaxOf(task, attempts, this.config.ATTEMPTS_MAX),
         agent: task.assignedAgentId,
         specialty: task.specialty,
         model,
