@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const FOLDERS = ['cli', 'infra', 'libs', 'services'];
+const FOLDERS = ['cli', 'infra', 'libs', 'services', 'test'];
 const FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 /** Compiles unless nothing changed. `node` runs the compiler. */

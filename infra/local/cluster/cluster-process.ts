@@ -10,4 +10,8 @@ export interface ClusterProcess {
   stop(): Promise<void>;
   /** SIGKILL, as a crash would. */
   kill(): Promise<void>;
+  /** SIGSTOP: it is there, and neither works nor answers, until `resume`. Without effect while it doesn't run. */
+  suspend(): void;
+  /** SIGCONT: it goes on where it was, and knows nothing of the time between. */
+  resume(): void;
 }

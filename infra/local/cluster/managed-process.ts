@@ -95,12 +95,22 @@ export class ManagedProcess implements ClusterProcess {
     return this.end('SIGKILL');
   }
 
+  suspend(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   private async end(signal: NodeJS.Signals): Promise<void> {
     const { child } = this;
     this.child = undefined;
     if (child === undefined) return this.exited;
     const impatient = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
     child.kill(signal);
+    // A suspended process hears no other signal than SIGKILL before it goes on.
+    child.kill('SIGCONT');
     await this.exited;
     clearTimeout(impatient);
   }

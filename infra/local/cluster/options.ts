@@ -1,5 +1,7 @@
 import type { Specialty } from '#libs/contracts';
 
+import type { ProcessDied } from './process-died.ts';
+
 export const SERVICES = [
   'webhook-ingest',
   'issue-classifier',
@@ -42,6 +44,10 @@ export interface ClusterOptions {
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** PostgreSQL without fsync: faster, and nothing survives a power cut. */
   readonly throwaway?: boolean;
+  /** Of the broker; chosen by it when absent. Known beforehand, something can be put between it and an agent. */
+  readonly brokerPort?: number;
+  /** Told of every part that ends and was not told to, for whoever wants to start it again. */
+  readonly onDeath?: (death: ProcessDied) => void;
   /** Told when something begins to start and when it is ready. */
   readonly onStep?: (step: Step) => void;
   /** Gives up what is being started. */

@@ -28,10 +28,13 @@ export class Parts {
   constructor(
     private readonly folders: { logs: string; dist: string },
     private readonly baseEnv: Readonly<Record<string, string>>,
-    private readonly options: Pick<ClusterOptions, 'environment' | 'onStep' | 'signal'>,
+    private readonly options: Pick<ClusterOptions, 'environment' | 'onDeath' | 'onStep' | 'signal'>,
   ) {
     this.died = new Promise((resolve) => {
-      this.tellDeath = resolve;
+      this.tellDeath = (death) => {
+        options.onDeath?.(death);
+        resolve(death);
+      };
     });
   }
 

@@ -109,9 +109,15 @@ async function assemble(parts: Parts, options: ClusterOptions): Promise<Assemble
   };
 }
 
-function startTheBroker(parts: Parts, { folder }: ClusterOptions): Promise<LocalBroker> {
+function startTheBroker(
+  parts: Parts,
+  { folder, brokerPort: port }: ClusterOptions,
+): Promise<LocalBroker> {
   return parts.step('broker', async () => {
-    const broker = await startBroker({ folder: join(folder, 'broker') });
+    const broker = await startBroker({
+      folder: join(folder, 'broker'),
+      ...(port === undefined ? {} : { port }),
+    });
     parts.addServer('broker', broker);
     return broker;
   });

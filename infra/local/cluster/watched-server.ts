@@ -46,7 +46,17 @@ export function watchServer(
       await end(() => server.stop());
     },
     kill: () => end(() => server.kill()),
+    suspend() {
+      if (wanted) signal(server.pid, 'SIGSTOP');
+    },
+    resume() {
+      if (wanted) signal(server.pid, 'SIGCONT');
+    },
   };
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  if (lives(pid)) process.kill(pid, name);
 }
 
 function lives(pid: number): boolean {

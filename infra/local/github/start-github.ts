@@ -20,6 +20,8 @@ export interface GithubOptions {
   folder: string;
   /** A free one is taken when absent. */
   port?: number | undefined;
+  /** What its answers call it, where people reach it through something else; the address it listens at when absent. */
+  publicUrl?: string | undefined;
   /** Hears everything that happens to any repository. Nobody is told when absent. */
   webhook?: WebhookTarget | undefined;
   /** People with an account; the app is installed for each. `octo-tester` when absent. */
@@ -50,9 +52,10 @@ async function furnish(
   options: GithubOptions,
 ): Promise<LocalGithub> {
   const identities = new Identities();
+  const { publicUrl = front.url } = options;
   const git = await Git.in(options.folder);
   const emulator = await Emulator.start({
-    publicUrl: front.url,
+    publicUrl,
     webhookUrl: front.webhookUrl,
     users,
     identities,
@@ -69,7 +72,7 @@ async function furnish(
     pulls,
     reactions,
     app: new AppApi(emulator, repositories, relay),
-    publicUrl: front.url,
+    publicUrl,
   });
   const pages = new Pages(repositories, api, pulls);
   front.open({ gitServer, relay, repositories, identities, api, pages });

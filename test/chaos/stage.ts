@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { AgentSpec } from '../../infra/local/cluster/options.ts';
+import { startCluster, type Cluster } from '../../infra/local/cluster/start-cluster.ts';
+import { freePort } from '../../infra/local/free-port.ts';
+import type { LocalGithub } from '../../infra/local/github/local-github.ts';
+import { startGithub } from '../../infra/local/github/start-github.ts';
+import { repositoryRoot } from '../../infra/local/repository-root.ts';
+import { BrokerLine } from './broker-line.ts';
+import { GithubLine } from './github-line.ts';
+import { PostOffice } from './post-office.ts';
+import type { Random } from './random.ts';
+import { Supervisor } from './supervisor.ts';
+
+/** Everything that runs. */
+export interface Stage {
+  readonly cluster: Cluster;
+  readonly github: LocalGithub;
+  readonly githubLine: GithubLine;
+  readonly office: PostOffice;
+  readonly lines: ReadonlyMap<string, BrokerLine>;
+  readonly supervisor: Supervisor;
+  readonly storeFolder: string;
+  /** Resolves when nothing runs any more. */
+  stop(): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly folder: string;
+  readonly random: Random;
+  readonly repositories: readonly string[];
+  readonly onStep: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export const PERSON = 'octo-tester';
+
+/** Longer than the ten seconds after which a working agent repeats its last word. */
+export const LEASE_MS = 14_000;
+
+/** Each specialty has two, so that one can be away. */
+export const AGENTS: readonly AgentSpec[] = [
+  { id: 'pc-1', specialties: ['backend', 'frontend', 'general'], slots: 2 },
+  { id: 'pc-2', specialties: ['testing', 'devops', 'general'], slots: 2 },
+  { id: 'pc-3', specialties: ['backend', 'testing', 'general'], slots: 2 },
+  { id: 'pc-4', specialties: ['frontend', 'devops', 'general'], slots: 2 },
+];
+
+/** Everything is quicker than in production, so that minutes hold what happens there in weeks. */
+const ENVIRONMENT = {
+  agent: { HEARTBEAT_MS: '700', CHECKPOINT_MS: '3000' },
+  scheduler: {
+    LEASE_MS: String(LEASE_MS),
+    // Faults are far more frequent than tasks are long; with three, bad luck would be a stated reason.
+    ATTEMPTS_MAX: '20',
+    RETRY_DELAY_MS: '500',
+    REPOSITORY_CONCURRENCY: '4',
+  },
+  'node-health': { OFFLINE_AFTER_MS: '4000' },
+  'pr-publisher': { INTAKE_SWEEP_MS: '10000' },
+} as const;
+
+/**
+ * The real services on a real broker and PostgreSQL, with something between each pair that can fail.
+ *
+ * GitHub is only ever reached through `githubLine`, webhooks only arrive through `office`, agents reach the broker
+ * through `lines`. What ends is started again by `supervisor`.
+ */
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { folder, random, signal } = options;
+  const undo: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).toReversed()) await step();
+  };
+  try {
+    const [githubLine, office] = await Promise.all([GithubLine.start(), PostOffice.start(random)]);
+    undo.push(
+      () => githubLine.stop(),
+      () => office.stop(),
+    );
+    const secret = randomBytes(24).toString('hex');
+    const github = await startGithub({
+      folder: await made(join(folder, 'github')),
+      publicUrl: githubLine.url,
+      webhook: { url: office.url, secret },
+      users: [PERSON],
+    });
+    undo.push(() => github.stop());
+    githubLine.target = github.apiUrl;
+    await createRepositories(github, options);
+
+    const brokerPort = await freePort();
+    const lines = new Map<string, BrokerLine>();
+    for (const { id } of AGENTS) lines.set(id, await BrokerLine.start(brokerPort));
+    undo.push(async () => {
+      await Promise.all([...lines.values()].map((line) => line.stop()));
+    });
+    const supervisor = new Supervisor();
+    const cluster = await startCluster({
+      folder,
+      agents: AGENTS,
+      model: { apiKey: 'no-key-is-needed', baseUrl: 'http://127.0.0.1:9' },
+      github: {
+        apiUrl: githubLine.url,
+        access: { appId: github.appId, privateKeyFile: github.privateKeyFile },
+        webhookSecret: secret,
+      },
+      brokerPort,
+      environment: await environmentOf(folder, lines),
+      onDeath: (death) => {
+        supervisor.died(death);
+      },
+      onStep: ({ name, state }) => {
+        if (state === 'ready') options.onStep(`${name} is ready`);
+      },
+      signal,
+    });
+    undo.push(async () => {
+      await supervisor.close();
+      await cluster.stop();
+    });
+    supervisor.watch(cluster);
+    office.target = cluster.webhookUrl;
+    const storeFolder = join(folder, 'broker', 'jetstream');
+    return { cluster, github, githubLine, office, lines, supervisor, storeFolder, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function environmentOf(
+  folder: string,
+  lines: ReadonlyMap<string, BrokerLine>,
+): Promise<Record<string, Record<string, string>>> {
+  const agents = [...lines].map(([id, { url }]) => [id, { NATS_URL: url }] as const);
+  return {
+    ...ENVIRONMENT,
+    ...Object.fromEntries(agents),
+    agent: { ...ENVIRONMENT.agent, CLAUDE_BIN: await fakeClaude(folder) },
+  };
+}
+
+/** Under our own Node, whichever one the machine has besides. */
+async function fakeClaude(folder: string): Promise<string> {
+  const program = await readFile(
+    join(repositoryRoot(), 'test', 'chaos', 'fake-claude.mjs'),
+    'utf8',
+  );
+  const file = join(folder, 'claude.mjs');
+  await writeFile(file, `#!${process.execPath}\n${program}`);
+  await chmod(file, 0o755);
+  return file;
+}
+
+async function createRepositories(
+  github: LocalGithub,
+  { folder, repositories }: StageOptions,
+): Promise<void> {
+  const from = await made(join(folder, 'repository'));
+  await writeFile(join(from, 'README.md'), 'Numbers, written down one by one.\n');
+  for (const name of repositories) await github.createRepository({ owner: PERSON, name, from });
+}
+
+async function made(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
