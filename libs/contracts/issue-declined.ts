@@ -2,6 +2,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -39,6 +40,11 @@ export class IssueDeclinedData {
 
   @IsInt()
   issueNumber!: number;
+
+  /** As `updatedAt` of an issue: deliveries overtake each other. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  issueUpdatedAt?: string;
 
   @IsIn(DECLINE_REASONS)
   reason!: DeclineReason;

@@ -3,6 +3,7 @@ import {
   IsEmail,
   IsIn,
   IsInt,
+  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -71,6 +72,11 @@ export class IssueSnapshot {
 
   @IsIn(['open', 'closed'])
   state!: 'open' | 'closed';
+
+  /** By GitHub's clock, to the second: which of two words about the issue is the newer one. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  updatedAt?: string;
 
   @IsObject()
   @ValidateNested()

@@ -18,6 +18,7 @@ import { SchedulerConfig } from './config.ts';
 import { NodeStateConsumer } from './fleet/node-state.consumer.ts';
 import { Tasks1763700000000 } from './migrations/1763700000000-tasks.ts';
 import { Checkpoints1763800000000 } from './migrations/1763800000000-checkpoints.ts';
+import { IssueWords1763800000001 } from './migrations/1763800000001-issue-words.ts';
 import { PullRequestConsumer } from './publish/pull-request.consumer.ts';
 import { IssueClassifiedConsumer } from './queue/issue-classified.consumer.ts';
 import { IssueDeclinedConsumer } from './queue/issue-declined.consumer.ts';
@@ -41,7 +42,7 @@ export class SchedulerModule {
           service: 'scheduler',
           url: config.DATABASE_URL,
           entities: [Task, TaskAttempt, Agent],
-          migrations: [Tasks1763700000000, Checkpoints1763800000000],
+          migrations: [Tasks1763700000000, Checkpoints1763800000000, IssueWords1763800000001],
         }),
       ],
       controllers: [

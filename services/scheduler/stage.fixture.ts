@@ -55,6 +55,8 @@ export interface Asking {
   readonly repositoryId?: number;
   readonly specialty?: IssueClassifiedData['specialty'];
   readonly priority?: IssueClassifiedData['priority'];
+  readonly updatedAt?: string;
+  readonly swept?: boolean;
 }
 
 /**
@@ -114,7 +116,8 @@ export class Stage {
     await this.say(IssueClassified, { id, tokens: { specialty: data.specialty }, data });
   }
 
-  async withdraw(number: number, repositoryId = 1): Promise<void> {
+  async withdraw(number: number, issueUpdatedAt?: string): Promise<void> {
+    const repositoryId = 1;
     const data: IssueDeclinedData = {
       deliveryId: randomUUID(),
       repository: repository(repositoryId),
@@ -123,6 +126,7 @@ export class Stage {
       reason: 'closed',
       detail: 'The issue was closed.',
       answerOwed: false,
+      ...(issueUpdatedAt && { issueUpdatedAt }),
     };
     await this.say(IssueDeclined, { tokens: { specialty: 'general' }, data });
   }
@@ -271,7 +275,7 @@ export function resultOf({ data: { taskId, attempt } }: Assigned): TaskCompleted
 
 export function askedFor(
   number: number,
-  { body = '', repositoryId = 1, specialty = 'backend', priority = 'medium' }: Asking = {},
+  { body = '', repositoryId = 1, specialty = 'backend', priority = 'medium', ...more }: Asking = {},
 ): IssueClassifiedData {
   const octo = { id: 7, login: 'octo-tester', type: 'User' } as const;
   return {
@@ -287,7 +291,9 @@ export function askedFor(
       labels: ['claude'],
       state: 'open',
       author: octo,
+      ...(more.updatedAt && { updatedAt: more.updatedAt }),
     },
+    ...(more.swept && { swept: true }),
     requestedBy: octo,
     specialty,
     priority,

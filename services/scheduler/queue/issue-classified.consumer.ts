@@ -13,6 +13,7 @@ import { NOW } from '../pg-time.ts';
 import { sayingOf, taskRef } from '../saying.ts';
 import { Task } from '../task.entity.ts';
 import { wakeSchedulers } from '../wake.ts';
+import { stillHolds } from './newest-word.ts';
 import { mayAskAgain, newTask, taskOfIssue, workOf } from './task-of-issue.ts';
 
 /** An issue is work: → pending, unless it is so already. */
@@ -28,11 +29,21 @@ export class IssueClassifiedConsumer {
     @Payload() event: CloudEvent<IssueClassifiedData>,
     @Ctx() delivery: Delivery,
   ): Promise<void> {
+    const { issue, repository, swept = false } = event.data;
+    const at = issue.updatedAt ?? event.time;
+    const said = {
+      repositoryId: repository.id,
+      issueNumber: issue.number,
+      what: 'asked',
+      at,
+    } as const;
     await this.database.once(event, delivery, async (tx) => {
+      if (!(await stillHolds(tx, said))) return;
       const work = workOf(event.data, event.traceparent);
       const isNew = await insertUnlessThere(tx, newTask(work));
       const task = await taskOfIssue(tx, work.repositoryId, work.issueNumber);
-      if (task === null || (!isNew && !mayAskAgain(task.status))) return;
+      // A sweep tells that nobody may have been heard, not that somebody asks again.
+      if (task === null || (!isNew && (swept || !mayAskAgain(task.status)))) return;
       if (!isNew) await queueAgain(tx, task, work);
       await this.sayQueued(tx, task);
       await wakeSchedulers(tx);

@@ -6,6 +6,7 @@ import { Database } from '#libs/persistence';
 
 import { AttemptEnd } from '../attempt/attempt-end.ts';
 import { TaskEnd } from '../task-end.ts';
+import { stillHolds } from './newest-word.ts';
 import { taskOfIssue } from './task-of-issue.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -23,8 +24,11 @@ export class IssueDeclinedConsumer {
     @Payload() event: CloudEvent<IssueDeclinedData>,
     @Ctx() delivery: Delivery,
   ): Promise<void> {
-    const { repository, issueNumber, detail } = event.data;
+    const { repository, issueNumber, detail, issueUpdatedAt } = event.data;
+    const at = issueUpdatedAt ?? event.time;
+    const said = { repositoryId: repository.id, issueNumber, what: 'withdrawn', at } as const;
     await this.database.once(event, delivery, async (tx) => {
+      if (!(await stillHolds(tx, said))) return;
       const task = await taskOfIssue(tx, repository.id, issueNumber);
       if (task === null) return;
       const steps = withdraw(task.status);
