@@ -7,6 +7,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { Broker } from './broker.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { Delivery } from './delivery.ts';
+import { Neighbours, pause } from './neighbours.ts';
 import { MESSAGING_OPTIONS, type MessagingOptions } from './options.ts';
 import { PullLoop } from './pull-loop.ts';
 import { settle } from './settle.ts';
@@ -17,7 +18,8 @@ const DEAD_LETTER_RETRY_MS = 5_000;
  * Carries events from the service's durables to its `@EventPattern` handlers.
  *
  * A message is acknowledged after its handler has resolved, so a handler's effect must be in place by then. While it
- * runs the broker is told so every third of the ack wait. What is done with a failure is `settle`'s decision.
+ * runs the broker is told so every third of the ack wait. What is done with a failure is `settle`'s decision. A message
+ * that is held keeps its hand busy, and hands that are full pull nothing: the rest waits on its stream.
  */
 @Injectable()
 export class JetStreamStrategy extends Server implements CustomTransportStrategy {
@@ -29,6 +31,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
   constructor(
     private readonly broker: Broker,
     private readonly deadLetters: DeadLetters,
+    private readonly neighbours: Neighbours,
     @Inject(MESSAGING_OPTIONS) options: MessagingOptions,
   ) {
     super();
@@ -74,13 +77,22 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
       message.working();
     }, definition.ackWaitMs / 3);
     try {
-      await this.dispatch(message, definition);
-      await message.ackAck();
-    } catch (error) {
-      await this.settleFailure(message, definition, error);
+      let settled = false;
+      while (!settled) settled = await this.handleOnce(message, definition);
     } finally {
       clearInterval(heartbeat);
     }
+  }
+
+  /** False when the message was held for long enough and is to be handled again, as the same delivery. */
+  private async handleOnce(message: JsMsg, definition: ConsumerDefinition): Promise<boolean> {
+    try {
+      await this.dispatch(message, definition);
+    } catch (error) {
+      return this.settleFailure(message, definition, error);
+    }
+    await this.acknowledge(message, definition);
+    return true;
   }
 
   private async dispatch(message: JsMsg, consumer: ConsumerDefinition): Promise<void> {
@@ -99,26 +111,61 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
     if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
   }
 
+  private async acknowledge(
+    message: JsMsg,
+    { stream, durable }: ConsumerDefinition,
+  ): Promise<void> {
+    try {
+      await message.ackAck();
+    } catch (error) {
+      // Delivered again, it finds its effect in place.
+      const facts = { stream, durable, streamSequence: message.seq };
+      this.logger.warn({ msg: 'Handled, but not acknowledged', ...facts, err: error });
+    }
+  }
+
   private async settleFailure(
     message: JsMsg,
-    { stream, durable, maxDeliver }: ConsumerDefinition,
+    { stream, durable, maxDeliver: deliveriesMax }: ConsumerDefinition,
     error: unknown,
-  ): Promise<void> {
-    const { streamSequence, deliveryCount } = message.info;
-    const settlement = settle(error, deliveryCount, maxDeliver);
-    const facts = { stream, durable, subject: message.subject, streamSequence, deliveryCount };
-    if (settlement.verdict === 'retry') {
-      this.logger.warn({ msg: 'Not handled; it comes again', ...facts, ...settlement, err: error });
-      message.nak(settlement.afterMs);
-      return;
+  ): Promise<boolean> {
+    const { streamSequence, deliveryCount: deliveries } = message.info;
+    const away = await this.neighbours.away();
+    const settlement = settle(error, {
+      deliveries,
+      deliveriesMax,
+      neighbourAway: away.length > 0,
+    });
+    const facts = { stream, durable, subject: message.subject, streamSequence, deliveries };
+    if (settlement.verdict === 'dead-letter') {
+      await this.bury(message, settlement.reason);
+      return true;
     }
+    this.logger.warn({ msg: 'Not handled yet', ...facts, ...settlement, away, err: error });
+    if (settlement.verdict === 'hold') {
+      if (await this.hold(settlement.afterMs)) return false;
+      if (deliveries >= deliveriesMax) {
+        await this.bury(message, `The service was stopped while it waited: ${String(error)}`);
+        return true;
+      }
+    }
+    message.nak(settlement.afterMs);
+    return true;
+  }
+
+  /** False when we end and have to let go. */
+  private async hold(ms: number): Promise<boolean> {
+    const { signal } = this.draining;
+    await pause(ms, signal);
+    return this.neighbours.whenThere(signal);
+  }
+
+  private async bury(message: JsMsg, reason: string): Promise<void> {
+    const { stream, consumer, streamSequence, deliveryCount } = message.info;
+    const facts = { stream, consumer, subject: message.subject, streamSequence, deliveryCount };
     try {
-      await this.deadLetters.bury(message, settlement.reason);
-      this.logger.error({
-        msg: 'Given up; it lies with the dead letters',
-        ...facts,
-        ...settlement,
-      });
+      await this.deadLetters.bury(message, reason);
+      this.logger.error({ msg: 'Given up; it lies with the dead letters', ...facts, reason });
       message.term();
     } catch (cause) {
       this.logger.error({ msg: 'Dead letter not kept; it comes again', ...facts, err: cause });

@@ -5,6 +5,7 @@ import { ArtifactStore } from './artifact-store.ts';
 import { Broker, brokerProvider } from './broker.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { JetStreamStrategy } from './jetstream.strategy.ts';
+import { Neighbours } from './neighbours.ts';
 import { MESSAGING_OPTIONS, type MessagingOptions } from './options.ts';
 import { Provisioner } from './provisioner.ts';
 import { Publisher } from './publisher.ts';
@@ -22,6 +23,7 @@ export class MessagingModule {
       Provisioner,
       JetStreamStrategy,
       StreamHistory,
+      Neighbours,
     ];
     return {
       module: MessagingModule,
@@ -35,6 +37,7 @@ export class MessagingModule {
         Provisioner,
         DeadLetters,
         StreamHistory,
+        Neighbours,
         JetStreamStrategy,
       ],
       exports: exported,

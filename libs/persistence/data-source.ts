@@ -13,6 +13,8 @@ export class DatabaseUnavailable extends Error {
 
 const FIRST_CONNECT_MS = 60_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** For a new connection, and for a free one of the pool's. */
+const CONNECT_TIMEOUT_MS = 30_000;
 
 // Numbers of rows and bytes fit a JavaScript number; TypeORM would hand over text.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -39,6 +41,8 @@ export async function openDataSource(options: PersistenceOptions): Promise<DataS
     extra: {
       options: `-c search_path=${schema} -c statement_timeout=${STATEMENT_TIMEOUT_MS}`,
       max: 10,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
     },
   });
   await firstConnection(source);

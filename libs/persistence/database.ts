@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Neighbours } from '#libs/messaging';
 import type { DataSource, EntityManager } from 'typeorm';
 
 import { openDataSource } from './data-source.ts';
@@ -79,6 +80,10 @@ function inboxOf({ stream, consumer }: Heard): string {
 /** For `Database`'s provider: Nest injects its result wherever a Database is asked for. */
 export const databaseProvider = {
   provide: Database,
-  inject: [PERSISTENCE_OPTIONS],
-  useFactory: (options: PersistenceOptions): Promise<Database> => Database.open(options),
+  inject: [PERSISTENCE_OPTIONS, Neighbours],
+  useFactory: async (options: PersistenceOptions, neighbours: Neighbours): Promise<Database> => {
+    const database = await Database.open(options);
+    neighbours.add('PostgreSQL', () => database.checkReady());
+    return database;
+  },
 };

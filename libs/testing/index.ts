@@ -1,4 +1,5 @@
 export { freePort } from '../../infra/local/free-port.ts';
+export { startPostgres, type LocalPostgres } from '../../infra/local/postgres.ts';
 export { startBroker, type TestBroker } from './broker.ts';
 export { createDatabase, type TestDatabase } from './database.ts';
 export { FaultyProxy } from './faulty-proxy.ts';
