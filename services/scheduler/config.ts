@@ -57,6 +57,12 @@ export class SchedulerConfig extends ServiceConfig {
   @Transform(toInt)
   REPOSITORY_CONCURRENCY = 3;
 
+  /** After so long without an answer pr-publisher is asked again, if nothing waits for it. */
+  @IsInt()
+  @Min(500)
+  @Transform(toInt)
+  PUBLISH_PATIENCE_MS = 120_000;
+
   /** Wait before the second attempt; doubled for each further one, never above five minutes. */
   @IsInt()
   @Min(0)

@@ -19,7 +19,9 @@ import { NodeStateConsumer } from './fleet/node-state.consumer.ts';
 import { Tasks1763700000000 } from './migrations/1763700000000-tasks.ts';
 import { Checkpoints1763800000000 } from './migrations/1763800000000-checkpoints.ts';
 import { IssueWords1763800000001 } from './migrations/1763800000001-issue-words.ts';
+import { AskAgain } from './publish/ask-again.ts';
 import { PullRequestConsumer } from './publish/pull-request.consumer.ts';
+import { Reconciler } from './publish/reconciler.ts';
 import { IssueClassifiedConsumer } from './queue/issue-classified.consumer.ts';
 import { IssueDeclinedConsumer } from './queue/issue-declined.consumer.ts';
 import { TaskAttempt } from './task-attempt.entity.ts';
@@ -57,12 +59,14 @@ export class SchedulerModule {
       ],
       providers: [
         { provide: SchedulerConfig, useValue: config },
+        AskAgain,
         Assigner,
         AttemptEnd,
         Fence,
         GiveOut,
         Grace,
         Leases,
+        Reconciler,
         TaskEnd,
       ],
     };

@@ -7,6 +7,7 @@ import {
   TaskFinished,
   TaskReassigned,
 } from '#libs/contracts';
+import { Broker } from '#libs/messaging';
 import { Database } from '#libs/persistence';
 import type { RunningService } from '#libs/runtime';
 import {
@@ -99,6 +100,15 @@ test('a task whose last agent is lost too fails with the reason', async () => {
   const finished = await until(() => stage.heard(TaskFinished)[0]);
   expect(finished.data).toMatchObject({ outcome: 'failed', failure: { code: 'agent-lost' } });
   expect(finished.data.detail).toContain('See that the PC is on');
+});
+
+test('an assignment that is lost on its way is given out anew when its lease ends', async () => {
+  await stage.joins('pc1');
+  await stage.ask(1);
+  await assignment(1);
+  await scheduler.app.get(Broker).jsm.streams.purge('TASKS');
+  await stage.starts(await assignment(1, 2));
+  await until(async () => (await taskOf(scheduler, 1))?.status === 'running');
 });
 
 test('an agent that goes offline loses its work at once and gets none', async () => {
