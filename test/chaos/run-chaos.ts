@@ -16,6 +16,7 @@ import { randomOf } from './random.ts';
 import { findingsOf, percentiles, resumptions, type Report } from './report.ts';
 import { AGENTS, LEASE_MS, PERSON, setStage, type Stage } from './stage.ts';
 import { lookAtStreams } from './streams.ts';
+import { timelineOf } from './timeline.ts';
 
 export interface ChaosRun {
   readonly tasks: number;
@@ -34,6 +35,9 @@ export interface ChaosRun {
 }
 
 const EVERY_MS = 3500;
+const EVENTS_FILE = 'events.jsonl';
+/** Issues whose whole story is told when something is wrong with them; the folder has all. */
+const TOLD_MAX = 3;
 const QUIET_WITHIN_MS = 420_000;
 /** The last issues are opened while faults still happen. */
 const ISSUES_WITHIN = 0.85;
@@ -67,7 +71,7 @@ export async function runChaos(run: ChaosRun): Promise<Report> {
     signal,
   });
   const watch = await watchEvents(stage.cluster.natsUrl, ({ event, tokens }) => {
-    void appendFile(join(folder, 'events.jsonl'), `${JSON.stringify({ ...event, tokens })}\n`);
+    void appendFile(join(folder, EVENTS_FILE), `${JSON.stringify({ ...event, tokens })}\n`);
   });
   const fenced = new FencedCount(`${stage.cluster.urls['scheduler'] ?? ''}/metrics`);
   try {
@@ -146,6 +150,12 @@ async function report(run: ChaosRun, ended: Ended): Promise<Report> {
   const attempts = await ledger.attempts();
   const streams = await lookAtStreams(stage.cluster.natsMonitorUrl);
   await fenced.ask();
+  for (const verdict of verdicts.filter(({ faults }) => faults.length > 0).slice(0, TOLD_MAX)) {
+    const { repository, number } = verdict;
+    const eventsFile = join(run.folder, EVENTS_FILE);
+    const timeline = await timelineOf(verdict, { eventsFile, attempts });
+    for (const line of timeline) run.say({ timeline: `${repository}#${number}`, line });
+  }
   const count = (is: (verdict: (typeof verdicts)[number]) => boolean): number =>
     verdicts.filter(is).length;
   const [missing, double] = [count((one) => one.missing), count((one) => one.double)];

@@ -53,8 +53,10 @@ const ENVIRONMENT = {
   agent: { HEARTBEAT_MS: '700', CHECKPOINT_MS: '3000' },
   scheduler: {
     LEASE_MS: String(LEASE_MS),
-    // Faults are far more frequent than tasks are long; with three, bad luck would be a stated reason.
+    // Faults are far more frequent than tasks are long; with the usual few, bad luck would be a stated reason.
     ATTEMPTS_MAX: '20',
+    INTERRUPTIONS_MAX: '100',
+    PUBLISH_PATIENCE_MS: '20000',
     RETRY_DELAY_MS: '500',
     REPOSITORY_CONCURRENCY: '4',
   },
