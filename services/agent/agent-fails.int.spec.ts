@@ -85,7 +85,7 @@ test('a CLI that hangs is stopped by the time limit, with all it started', async
   expect(await Promise.all(pids.map(isProcessRunning))).toEqual([false, false, false]);
 });
 
-test('a cancelled attempt leaves no process, no folder and no word', async () => {
+test('a cancelled attempt leaves no process and no folder, and confirms that it has ended', async () => {
   const agent = await stage.startAgent({ CLAUDE_BIN: join(OURS, 'hangs-at-work.js') });
   const task = await stage.assign(agent, await stage.makeRepository(FILES));
   const folder = join(agent.root, 'work', task.taskId, '1');
@@ -99,7 +99,12 @@ test('a cancelled attempt leaves no process, no folder and no word', async () =>
   });
   expect(await Promise.all(pids.map(isProcessRunning))).toEqual([false, false, false]);
   await expect(access(folder)).rejects.toThrow('ENOENT');
-  expect([...stage.said(task, 'failed'), ...stage.said(task, 'completed')]).toEqual([]);
+  expect(stage.said(task, 'completed')).toEqual([]);
+  const [confirmed, ...more] = stage.said<TaskFailedData>(task, 'failed');
+  expect(confirmed?.failure).toMatchObject({ code: 'cancelled', retryable: false });
+  expect(confirmed?.failure.message).toContain('The issue was closed.');
+  expect(confirmed?.artifacts.map(({ kind }) => kind)).toContain('transcript');
+  expect(more).toEqual([]);
   // Delivered once more, by a broker that forgot: it stays as it is.
   await stage.assignAgain(agent, task, 'again');
   await until(async () => (await stage.unsettled()) === 0, { what: 'the ack' });
@@ -114,6 +119,9 @@ test('a cancellation that comes before its assignment keeps it from beginning', 
   const later = Object.assign(new TaskAssignedData(), first, { attempt: 2 });
   await stage.cancel(agent, later);
   await until(async () => (await stage.unsettled()) === 0, { what: 'the ack of the cancellation' });
+  expect(stage.said(first, 'failed')).toMatchObject([
+    { attempt: 2, failure: { code: 'cancelled' }, durationMs: 0 },
+  ]);
   await stage.assignAgain(agent, later, 'assign');
   await until(async () => (await stage.unsettled()) === 0, { what: 'the ack of the assignment' });
   expect(stage.said(first, 'started')).toHaveLength(1);

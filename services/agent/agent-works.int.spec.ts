@@ -82,8 +82,15 @@ test('an assignment becomes a tested commit in a bundle', async () => {
     model: 'sonnet',
     claudeCodeVersion: expect.stringMatching(/^\d+\.\d+/) as string,
   });
-  const stages = stage.said<TaskProgressData>(task, 'progress').map((progress) => progress.stage);
-  expect(stages).toEqual(['clone', 'edit', 'test', 'commit', 'upload']);
+  const words = stage.said<TaskProgressData>(task, 'progress');
+  // Said once more in a stage: that unfinished work was kept.
+  expect([...new Set(words.map((word) => word.stage))]).toEqual([
+    'clone',
+    'edit',
+    'test',
+    'commit',
+    'upload',
+  ]);
   await until(async () => (await stage.unsettled()) === 0, { what: 'the ack' });
   await until(async () => !(await readdir(join(agent.root, 'work'))).includes(task.taskId), {
     what: 'the folder’s removal',
@@ -108,7 +115,7 @@ test('what is red is given back to the same session, and its spend is added', as
   const stages = stage
     .said<TaskProgressData>(task, 'progress')
     .map(({ stage: name, round }) => `${name} ${round}`);
-  expect(stages).toEqual([
+  expect([...new Set(stages)]).toEqual([
     'clone 0',
     'edit 0',
     'test 0',

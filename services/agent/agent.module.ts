@@ -7,6 +7,7 @@ import { AttemptEnd } from './attempt/attempt-end.ts';
 import { AttemptRunner } from './attempt/attempt-runner.ts';
 import { AttemptStory } from './attempt/attempt-story.ts';
 import { Workplace } from './attempt/workplace.ts';
+import { Checkpoints } from './checkpoint/checkpoints.ts';
 import { AgentConfig } from './config.ts';
 import { Heartbeat } from './presence/heartbeat.ts';
 import { Presence } from './presence/presence.ts';
@@ -37,6 +38,7 @@ export class AgentModule {
         AttemptEnd,
         AttemptRunner,
         AttemptStory,
+        Checkpoints,
         Heartbeat,
         Journal,
         Presence,

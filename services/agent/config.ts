@@ -18,11 +18,17 @@ import {
   MinLength,
 } from 'class-validator';
 
+/** For ending the CLI, keeping its work, and saying so. */
+const HAND_BACK_MS = 30_000;
+
 /** The agent's environment. Durations in milliseconds. */
 export class AgentConfig extends ServiceConfig {
   static override readonly aliases = { AGENT_SPECIALTY: 'AGENT_SPECIALTIES' };
 
   override HTTP_PORT = 8003;
+
+  /** Longer than elsewhere: work in hand may use it to end, all but the time that handing it back takes. */
+  override SHUTDOWN_GRACE_MS = 60_000;
 
   /** The PC's name in the cluster; a part of subjects, durables and buckets. Default: the host's name. */
   @Matches(AGENT_NAME, {
@@ -84,11 +90,23 @@ export class AgentConfig extends ServiceConfig {
   @IsString()
   GIT_READ_TOKEN = '';
 
+  /** How often unfinished work is kept for another attempt to go on from. */
+  @IsInt()
+  @Min(100)
+  @Max(3_600_000)
+  @Transform(toInt)
+  CHECKPOINT_MS = 180_000;
+
   @IsInt()
   @Min(100)
   @Max(60_000)
   @Transform(toInt)
   HEARTBEAT_MS = 10_000;
+
+  /** How long running work may go on after a first SIGTERM; then it is kept, and handed back to the scheduler. */
+  get workGraceMs(): number {
+    return Math.max(0, this.SHUTDOWN_GRACE_MS - HAND_BACK_MS);
+  }
 
   /** Where this agent works. */
   get root(): string {

@@ -9,7 +9,9 @@ import { AttemptCancelled, AttemptFailed } from './attempt/attempt-failed.ts';
 import { AttemptEnd } from './attempt/attempt-end.ts';
 import { AttemptRunner } from './attempt/attempt-runner.ts';
 import { AgentConfig } from './config.ts';
+import { Grace } from './grace.ts';
 import type { AttemptKey } from './words/attempt-key.ts';
+import type { Voice } from './words/speaker.ts';
 
 interface Running {
   readonly ref: AttemptKey;
@@ -23,8 +25,8 @@ const OVER_CAPACITY_DELAY_MS = 5_000;
  * Which attempts run here, and that none runs twice.
  *
  * An attempt is *unknown*, then *running*, then *ended*, and stays so: its last word lies in the journal, on disk. One
- * that is delivered again joins itself while it runs, and repeats its last word when it has ended; only after a crash,
- * which leaves no last word, does it begin anew.
+ * that is delivered again joins itself while it runs, and repeats its last word when it has ended. A crash leaves no last
+ * word: then it goes on from what lies on this disk.
  */
 @Injectable()
 export class RunningAttempts {
@@ -69,34 +71,41 @@ export class RunningAttempts {
     }
   }
 
-  /** Resolves when nothing of the attempt runs any more. */
-  async cancel({ taskId, attempt }: AttemptKey, reason: string): Promise<void> {
-    const running = this.#running.get(keyOf({ taskId, attempt }));
-    this.logger.info({ taskId, attempt, reason, runs: running !== undefined }, 'Attempt cancelled');
-    await this.end.rememberCancelled({ taskId, attempt });
-    if (running === undefined) return;
-    running.stop.abort(new AttemptCancelled(reason));
-    // How it ends is its own handler's to tell the broker.
-    await Promise.allSettled([running.ended]);
+  /** Resolves when nothing of the attempt runs any more, and its last word says so. */
+  async cancel(voice: Voice, why: string): Promise<void> {
+    const { ref } = voice;
+    const running = this.#running.get(keyOf(ref));
+    this.logger.info({ ...ref, why, runs: running !== undefined }, 'Attempt cancelled');
+    const reason = new AttemptCancelled(why);
+    await this.end.rememberCancelled(ref, reason);
+    if (running !== undefined) {
+      running.stop.abort(reason);
+      // How it ends is its own handler's to tell the broker.
+      await Promise.allSettled([running.ended]);
+      return;
+    }
+    await this.end.repeat(voice);
+    await this.runner.clear(ref);
   }
 
   async #run(assignment: Assignment, stop: AbortController): Promise<void> {
-    if (await this.end.repeat(voiceOf(assignment))) return;
-    const { draining } = assignment;
-    const stopForDrain = (): void => {
+    const voice = voiceOf(assignment);
+    if (await this.end.repeat(voice)) {
+      await this.runner.clear(voice.ref);
+      return;
+    }
+    const grace = new Grace(assignment.draining, this.config.workGraceMs, () => {
       stop.abort(
         new AttemptFailed(
           'agent-stopped',
-          'The agent was stopped while it worked on this. Nothing to do: another attempt follows.',
+          'The agent was stopped while it worked on this. Nothing to do: another attempt goes on from what was done.',
         ),
       );
-    };
-    if (draining.aborted) stopForDrain();
-    draining.addEventListener('abort', stopForDrain, { once: true });
+    });
     try {
       await this.runner.run(assignment, stop);
     } finally {
-      draining.removeEventListener('abort', stopForDrain);
+      grace.end();
     }
   }
 }

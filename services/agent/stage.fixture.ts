@@ -102,12 +102,7 @@ export class Stage {
   }
 
   async startAgent(env: Record<string, string> = {}): Promise<TestAgent> {
-    const id = env['AGENT_ID'] ?? `pc${(this.#count += 1)}`;
-    const provisioner = this.app.get(Provisioner);
-    await provisioner.ensureConsumers(
-      agentConsumers(id, [SPECIALTY], Number(env['AGENT_SLOTS'] ?? 2)),
-    );
-    await provisioner.ensureArtifactBucket(id);
+    const { id, environment } = await this.prepareAgent(env);
     const service = await startService(
       {
         name: 'agent',
@@ -116,21 +111,40 @@ export class Stage {
         transports: [JetStreamStrategy],
         ready: [JetStreamStrategy],
       },
-      {
-        LOG_LEVEL: 'fatal',
-        HTTP_PORT: '0',
-        NATS_URL: this.broker.url,
-        AGENT_ID: id,
-        AGENT_SPECIALTIES: SPECIALTY,
-        AGENT_WORKSPACE_ROOT: this.folder,
-        ANTHROPIC_API_KEY: 'not-a-key',
-        ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
-        ...env,
-      },
+      environment,
     );
     const agent = { id, root: join(this.folder, id), service };
     this.#agents.push(agent);
     return agent;
+  }
+
+  /** Plays node-health's part, and tells what to start the agent with. */
+  async prepareAgent(
+    env: Record<string, string>,
+  ): Promise<{ id: string; environment: Record<string, string> }> {
+    const id = env['AGENT_ID'] ?? `pc${(this.#count += 1)}`;
+    const provisioner = this.app.get(Provisioner);
+    const slots = Number(env['AGENT_SLOTS'] ?? 2);
+    await provisioner.ensureConsumers(agentConsumers(id, [SPECIALTY], slots));
+    await provisioner.ensureArtifactBucket(id);
+    const environment = {
+      LOG_LEVEL: 'fatal',
+      HTTP_PORT: '0',
+      SHUTDOWN_GRACE_MS: '6000',
+      NATS_URL: this.broker.url,
+      AGENT_ID: id,
+      AGENT_SPECIALTIES: SPECIALTY,
+      AGENT_WORKSPACE_ROOT: this.folder,
+      ANTHROPIC_API_KEY: 'not-a-key',
+      ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
+      ...env,
+    };
+    return { id, environment };
+  }
+
+  /** What a spec has started besides; ended before the rest. */
+  atEnd(end: () => Promise<unknown>): void {
+    this.#ends.unshift(end);
   }
 
   /** Makes a repository of these files, served at `<gitUrl>/<name>.git`. */
@@ -156,7 +170,7 @@ export class Stage {
   }
 
   async assign(
-    agent: TestAgent,
+    agent: Pick<TestAgent, 'id'>,
     repository: TaskAssignedData['repository'],
     overrides: Overrides = {},
   ): Promise<TaskAssignedData> {
@@ -193,7 +207,11 @@ export class Stage {
   }
 
   /** The same assignment under another id, as after a loss of the broker's memory. */
-  async assignAgain(agent: TestAgent, data: TaskAssignedData, verb: string): Promise<void> {
+  async assignAgain(
+    agent: Pick<TestAgent, 'id'>,
+    data: TaskAssignedData,
+    verb: string,
+  ): Promise<void> {
     const id = `${verb}:${data.taskId}:${data.attempt}`;
     await this.app.get(Publisher).publish(TaskAssigned, {
       id,
@@ -202,7 +220,7 @@ export class Stage {
     });
   }
 
-  async cancel(agent: TestAgent, { taskId, attempt }: TaskAssignedData): Promise<void> {
+  async cancel(agent: Pick<TestAgent, 'id'>, { taskId, attempt }: TaskAssignedData): Promise<void> {
     await this.app.get(Publisher).publish(TaskCancelled, {
       id: `cancel:${taskId}:${attempt}`,
       tokens: { specialty: SPECIALTY, agent: agent.id },
@@ -220,7 +238,7 @@ export class Stage {
       .map(({ data }) => data as Data);
   }
 
-  heartbeats(agent: TestAgent): CloudEvent[] {
+  heartbeats(agent: Pick<TestAgent, 'id'>): CloudEvent[] {
     return this.#events.filter(({ subject }) => subject === `node.${agent.id}.heartbeat`);
   }
 

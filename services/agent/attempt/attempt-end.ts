@@ -55,19 +55,20 @@ export class AttemptEnd {
     if (word === undefined) return false;
     this.logger.info(
       { ...voice.ref, said: word.said },
-      'Attempt delivered again; it has ended already',
+      'Attempt has ended already; its last word is repeated',
     );
     await this.speaker.lastWord(voice, word);
     return true;
   }
 
-  /** An assignment that comes after its own cancellation is not begun. */
-  async rememberCancelled(ref: AttemptKey): Promise<void> {
-    await this.journal.recordCancelled(ref);
+  /** An assignment that comes after its own cancellation is not begun. One that has ended keeps its last word. */
+  async rememberCancelled(ref: AttemptKey, reason: AttemptCancelled): Promise<void> {
+    if ((await this.journal.find(ref)) !== undefined) return;
+    const data = { ...ref, failure: failureOf(reason), durationMs: 0, artifacts: [] };
+    await this.journal.record(ref, { said: 'failed', data });
   }
 
   async #failed(attempt: Attempt, error: unknown): Promise<LastWord> {
-    if (error instanceof AttemptCancelled) return { said: 'cancelled' };
     const reason = failureOf(error);
     if (reason.code === 'workspace-error')
       this.logger.error({ ...refOf(attempt), err: error }, 'Attempt broke');
@@ -78,6 +79,7 @@ export class AttemptEnd {
       durationMs: attempt.deadline.elapsedMs,
       artifacts: await this.#uploadForLooking(attempt),
       ...(attempt.spend === undefined ? {} : { spend: attempt.spend }),
+      ...(attempt.checkpoint === undefined ? {} : { checkpoint: attempt.checkpoint }),
     };
     return { said: 'failed', data };
   }
@@ -95,7 +97,11 @@ export class AttemptEnd {
 
 /** Any error as the contract's failure. What nobody foresaw is the workspace's. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof AttemptFailed || error instanceof ClaudeFailed)
+  if (
+    error instanceof AttemptFailed ||
+    error instanceof AttemptCancelled ||
+    error instanceof ClaudeFailed
+  )
     return failure(error.code, error.message);
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return failure(

@@ -13,7 +13,15 @@ export class AttemptFailed extends Error {
   }
 }
 
-/** Nobody wants the attempt any more: it ends without a word, because whoever cancelled it knows. */
+/** Nobody wants the attempt any more. That it has ended is said all the same: it confirms that nothing runs. */
 export class AttemptCancelled extends Error {
   override readonly name = 'AttemptCancelled';
+  readonly code = 'cancelled';
+
+  /** @param why of whoever cancelled it */
+  constructor(why: string) {
+    super(
+      `Stopped, and nothing of it runs any more: ${why} What it had done is kept; ask again to have it begun anew.`,
+    );
+  }
 }

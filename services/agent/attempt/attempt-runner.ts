@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import type { AttemptKey } from '../words/attempt-key.ts';
 import { Speaker } from '../words/speaker.ts';
 import { voiceOf, type Assignment } from './assignment.ts';
 import { Attempt } from './attempt.ts';
@@ -40,9 +41,15 @@ export class AttemptRunner {
     }
   }
 
+  /** Clears what is left here of an attempt that does not run. */
+  async clear(ref: AttemptKey): Promise<void> {
+    await this.workplace.close(ref);
+  }
+
   async #outcomeOf(attempt: Attempt, voice: ReturnType<typeof voiceOf>) {
     try {
-      return { handover: await this.story.run(attempt, voice) };
+      await this.speaker.started(voice, { ...voice.ref, ...this.story.opening(attempt) });
+      return { handover: await this.story.run(attempt) };
     } catch (error) {
       // Whatever broke when it was stopped, why it was stopped is the reason.
       return { error: attempt.signal.aborted ? (attempt.signal.reason as unknown) : error };

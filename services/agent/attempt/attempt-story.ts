@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { TaskAssignedData } from '#libs/contracts';
+import type { TaskAssignedData, TaskStartedData } from '#libs/contracts';
 
+import { Checkpoints } from '../checkpoint/checkpoints.ts';
 import { AgentConfig } from '../config.ts';
 import { Tools } from '../presence/tools.ts';
 import { readRepositoryConfig } from '../tests/repository-config.ts';
 import type { CommandPlace } from '../tests/run-tests.ts';
-import { Speaker, type Voice } from '../words/speaker.ts';
 import type { Attempt } from './attempt.ts';
 import { clone } from './clone.ts';
 import { findTests } from './find-tests.ts';
@@ -21,14 +21,17 @@ export class AttemptStory {
     private readonly config: AgentConfig,
     private readonly tools: Tools,
     private readonly workplace: Workplace,
-    private readonly speaker: Speaker,
+    private readonly checkpoints: Checkpoints,
   ) {}
 
-  async run(attempt: Attempt, voice: Voice): Promise<Handover> {
+  async run(attempt: Attempt): Promise<Handover> {
     const { task, place, progress, deadline } = attempt;
-    await this.#begin(attempt, voice);
+    await this.tools.requireClaude();
+    const left = await this.checkpoints.salvage(attempt);
     progress.enter('clone', `Cloning ${task.repository.fullName}`);
-    const checkout = await clone(attempt, this.workplace.mirrors, this.config.GIT_READ_TOKEN);
+    const fresh = await clone(attempt, this.workplace.mirrors, this.config.GIT_READ_TOKEN);
+    const start = await this.checkpoints.startingPoint(attempt, fresh, left);
+    const { checkout } = start;
 
     // Read before anybody works in the tree: it is the default branch's word that counts.
     const repository = await readRepositoryConfig(checkout.tree);
@@ -47,6 +50,8 @@ export class AttemptStory {
       commands,
       limits,
       config: this.config,
+      start,
+      checkpoints: this.checkpoints,
       model: repository.model ?? this.#modelOf(task),
       plan: await findTests(checkout, repository, checkout.baseSha),
       findAgain: (treeish) => findTests(checkout, repository, treeish),
@@ -54,15 +59,13 @@ export class AttemptStory {
     return handOver(attempt, checkout, work);
   }
 
-  async #begin({ task, place }: Attempt, voice: Voice): Promise<void> {
-    const started = {
-      ...voice.ref,
+  /** What is told of it when it begins. */
+  opening({ task, place }: Attempt): Omit<TaskStartedData, 'attempt' | 'taskId'> {
+    return {
       workspacePath: place.folder,
       claudeCodeVersion: this.tools.description.slice(0, 50),
       model: this.#modelOf(task),
     };
-    await this.speaker.started(voice, started);
-    await this.tools.requireClaude();
   }
 
   #modelOf({ specialty }: TaskAssignedData): string {

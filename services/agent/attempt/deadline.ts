@@ -3,6 +3,7 @@ import { AttemptFailed } from './attempt-failed.ts';
 /** The wall clock of one attempt, which stops it when its time is over. */
 export class Deadline {
   readonly #startedMs = performance.now();
+  #earlierMs = 0;
   #limitMs = Infinity;
   #timer: NodeJS.Timeout | undefined;
 
@@ -13,7 +14,7 @@ export class Deadline {
   }
 
   get elapsedMs(): number {
-    return Math.round(performance.now() - this.#startedMs);
+    return this.#earlierMs + Math.round(performance.now() - this.#startedMs);
   }
 
   get remainingMs(): number {
@@ -24,18 +25,29 @@ export class Deadline {
   narrowTo(limitMs: number): void {
     if (limitMs >= this.#limitMs) return;
     this.#limitMs = limitMs;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.stop.abort(
-        new AttemptFailed(
-          'wall-clock-limit',
-          `The work was not done after ${Math.round(limitMs / 1000)} s and was stopped. Make the issue smaller, or raise ATTEMPT_WALL_CLOCK_MS.`,
-        ),
-      );
-    }, this.remainingMs);
+    this.#arm();
+  }
+
+  /** Time that the attempt had used before this process went on with it. */
+  addEarlier(earlierMs: number): void {
+    this.#earlierMs += earlierMs;
+    this.#arm();
   }
 
   clear(): void {
     clearTimeout(this.#timer);
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    if (this.#limitMs === Infinity) return;
+    this.#timer = setTimeout(() => {
+      this.stop.abort(
+        new AttemptFailed(
+          'wall-clock-limit',
+          `The work was not done after ${Math.round(this.#limitMs / 1000)} s and was stopped. Make the issue smaller, or raise ATTEMPT_WALL_CLOCK_MS.`,
+        ),
+      );
+    }, this.remainingMs);
   }
 }

@@ -15,6 +15,8 @@ import type { Work } from './work-until-green.ts';
 
 const PATCH_BYTES_MAX = 4 * 1024 * 1024;
 const SUMMARY_BYTES_MAX = 6 * 1024;
+/** So that a note after it is not what gets cut. */
+const SAID_BYTES_MAX = 5 * 1024;
 const PATHS_MAX = 100;
 const PATH_CHARS_MAX = 300;
 /** All paths together, so that the event stays far below its limit. */
@@ -33,7 +35,9 @@ export async function handOver(
   work: Work,
 ): Promise<Handover> {
   const { task, place } = attempt;
-  const summary = work.summary.trim() === '' ? 'Claude gave no summary.' : work.summary.trim();
+  const said = work.summary.trim() === '' ? 'Claude gave no summary.' : work.summary.trim();
+  const summary =
+    work.note === undefined ? said : `${fitText(said, SAID_BYTES_MAX)}\n\n${work.note}`;
   attempt.progress.enter('commit', 'Committing');
   const message = commitMessage({ issue: task.issue, summary, requestedBy: task.requestedBy });
   const { treeSha } = work;

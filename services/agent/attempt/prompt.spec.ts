@@ -1,4 +1,4 @@
-import { firstPrompt, fixPrompt, type Task } from './prompt.ts';
+import { firstPrompt, fixPrompt, goOnPrompt, type Task } from './prompt.ts';
 
 const TASK: Task = {
   repository: 'octo-tester/shop',
@@ -14,6 +14,7 @@ const TASK: Task = {
     ['npm', 'run', 'lint it'],
   ],
   boundary: 'data-0123',
+  begun: false,
 };
 
 test('it tells what is wanted, how it is tested, and what not to do', () => {
@@ -56,6 +57,14 @@ test('an issue without text, and a repository without tests, are said to be so',
   expect(prompt).toContain('(The issue has no text besides its title.)');
   expect(prompt).toContain('declares no tests');
   expect(prompt).not.toContain('requirements (equally data)');
+});
+
+test('work that was begun is said to be in the tree, and to be no more than that', () => {
+  expect(firstPrompt(TASK)).not.toContain('began this before you');
+  expect(firstPrompt({ ...TASK, begun: true })).toMatch(
+    /END data-0123 -----[\s\S]*\n\nSomebody began this before you[\s\S]*may be wrong in parts/,
+  );
+  expect(goOnPrompt()).toContain('don’t trust your memory');
 });
 
 test('a fix round gets the end of the output, as data', () => {

@@ -1,15 +1,16 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import type { AttemptLimits, TestOutcome } from '#libs/contracts';
-import { ignoreUntracked, stageAll, type Checkout } from '#libs/workspace';
+import { ignoreUntracked, restoreTree, stageAll, type Checkout } from '#libs/workspace';
 
+import type { Checkpoints, StartingPoint } from '../checkpoint/checkpoints.ts';
 import { ClaudeFailed, runClaude, type ClaudeResult } from '../claude/index.ts';
 import type { AgentConfig } from '../config.ts';
 import type { TestPlan } from '../tests/detect-tests.ts';
 import { printed, runTests, setUp, type CommandPlace } from '../tests/run-tests.ts';
 import type { Attempt } from './attempt.ts';
 import { AttemptFailed } from './attempt-failed.ts';
-import { firstPrompt, fixPrompt } from './prompt.ts';
+import { firstPrompt, fixPrompt, goOnPrompt } from './prompt.ts';
 
 /** What the rounds need besides the attempt itself. */
 export interface Bench {
@@ -21,6 +22,8 @@ export interface Bench {
   /** How it is tested, found in the base; looked for again in the work when the base declares nothing. */
   readonly plan: TestPlan;
   readonly findAgain: (treeish: string) => Promise<TestPlan>;
+  readonly start: StartingPoint;
+  readonly checkpoints: Checkpoints;
 }
 
 /** Work that passed its tests, or has none. */
@@ -31,6 +34,8 @@ export interface Work {
   readonly summary: string;
   /** Fix rounds that were needed. */
   readonly rounds: number;
+  /** Whose work it goes on with. */
+  readonly note?: string | undefined;
 }
 
 /**
@@ -39,15 +44,20 @@ export interface Work {
  * @throws AttemptFailed `no-change`, `tests-failed`, `setup-failed`; ClaudeFailed
  */
 export async function workUntilGreen(attempt: Attempt, bench: Bench): Promise<Work> {
-  const { checkout, limits } = bench;
-  const sessionId = randomUUID();
+  const { checkout, limits, start } = bench;
+  const { sessionId } = start;
   await setUpOnce(bench.plan, attempt, bench);
   const untouched = await stageAll(checkout);
-  let plan = bench.plan;
-  let prompt = promptOf(attempt, plan);
-  for (let round = 0; ; round += 1) {
+  const treeSha = await takeUp(start, untouched);
+  const keeper = bench.checkpoints.keeper({ ...start, attempt, treeSha });
+  let { plan } = bench;
+  let prompt = start.resume ? goOnPrompt() : promptOf(attempt, bench);
+  for (let { round } = start; ; round += 1) {
     attempt.progress.enterRound(round, round === 0 ? 'Claude works' : 'Claude corrects');
-    const said = await ask(attempt, bench, { prompt, sessionId, resume: round > 0 });
+    const resume = start.resume || round > start.round;
+    const said = await keeper.during(round, () =>
+      ask(attempt, bench, { prompt, sessionId, resume }),
+    );
     const treeSha = await stageAll(checkout);
     const changed = treeSha !== untouched;
     if (plan.test.length === 0 && changed) {
@@ -57,11 +67,18 @@ export async function workUntilGreen(attempt: Attempt, bench: Bench): Promise<Wo
     const tests = await test(plan, attempt, bench);
     if (tests.verdict !== 'failed') {
       if (!changed) throw noChange(said.text);
-      return { treeSha, tests, summary: said.text, rounds: round };
+      return { treeSha, tests, summary: said.text, rounds: round, note: start.note };
     }
     if (round >= limits.maxFixRounds) throw changed ? stillRed(tests, round) : noChange(said.text);
     prompt = fixPrompt(tests, { boundary: newBoundary(), changed });
   }
+}
+
+/** Puts earlier work into the tree, now that all which the base alone decides has been decided. */
+async function takeUp({ checkout, headSha }: StartingPoint, untouched: string): Promise<string> {
+  if (headSha === undefined) return untouched;
+  await restoreTree(checkout, headSha);
+  return stageAll(checkout);
 }
 
 async function ask(
@@ -130,13 +147,14 @@ function describe({ test: commands }: TestPlan): string {
     : `Running ${commands.map(printed).join(', then ')}`;
 }
 
-function promptOf({ task }: Attempt, plan: TestPlan): string {
+function promptOf({ task }: Attempt, { plan, start }: Bench): string {
   return firstPrompt({
     repository: task.repository.fullName,
     issue: task.issue,
     requirements: task.requirements,
     test: plan.test,
     boundary: newBoundary(),
+    begun: start.headSha !== undefined,
   });
 }
 

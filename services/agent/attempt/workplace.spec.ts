@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { pino } from 'pino';
@@ -12,7 +12,7 @@ import { Workplace } from './workplace.ts';
 
 const REF = { taskId: '7d0a4c1e-5b2f-4c8a-9e63-0f1b2c3d4e5f', attempt: 1 };
 
-test('a new life clears what a killed one left: its programs, its folders, and nothing of its neighbour’s', async () => {
+test('a new life clears what a killed one left: its programs, its folders but what can go on, and nothing of its neighbour’s', async () => {
   const folder = await temporaryFolder();
   const [mine, neighbours] = ['pc1', 'pc2'].map((id) => {
     const env = { AGENT_ID: id, ANTHROPIC_API_KEY: 'not-a-key', AGENT_WORKSPACE_ROOT: folder.path };
@@ -20,6 +20,10 @@ test('a new life clears what a killed one left: its programs, its folders, and n
   }) as [Workplace, Workplace];
   const { artifacts } = await mine.open(REF);
   await writeFile(join(artifacts, 'log.txt'), 'x');
+  const goingOn = await mine.open({ ...REF, attempt: 2 });
+  const tooOld = await mine.open({ ...REF, attempt: 3 });
+  for (const { stateFile } of [goingOn, tooOld]) await writeFile(stateFile, '{}');
+  await utimes(tooOld.stateFile, 1, 1);
   await mkdir(join(folder.path, 'pc1/trash/old'), { recursive: true });
   await neighbours.open(REF);
   const stop = new AbortController();
@@ -46,7 +50,9 @@ test('a new life clears what a killed one left: its programs, its folders, and n
   await until(
     async () => (await readdir(join(folder.path, 'pc1/trash')).catch(() => [])).length === 0,
   );
-  expect(await readdir(join(folder.path, 'pc1'))).not.toContain('work');
+  expect(await readdir(join(folder.path, 'pc1/work', REF.taskId))).toEqual(['2']);
+  await mine.open({ ...REF, attempt: 2 });
+  expect(await readdir(goingOn.folder)).toContain('state.json');
   expect(await readdir(join(folder.path, 'pc2/work'))).toEqual([REF.taskId]);
 
   stop.abort();

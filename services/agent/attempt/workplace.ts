@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
@@ -22,9 +22,15 @@ export interface Workspace {
   readonly transcriptFile: string;
   readonly bundleFile: string;
   readonly diffFile: string;
+  /** What a new life of the agent needs to go on: where the attempt stands, and the newest of its work. */
+  readonly stateFile: string;
+  readonly checkpointFile: string;
 }
 
 const GRACE_MS = 2_000;
+const STATE_FILE = 'state.json';
+/** How long what a killed life has left is kept for the attempt to go on; its lease is over much sooner. */
+const LEFT_KEPT_MS = 3_600_000;
 
 /** Where this agent works: `<root>/{mirrors,work/<task>/<attempt>,journal,trash}`. The folder is one agent's alone. */
 @Injectable()
@@ -41,18 +47,22 @@ export class Workplace implements OnApplicationBootstrap {
     this.markPrefix = `agent-${createHash('sha256').update(config.root).digest('hex').slice(0, 16)}`;
   }
 
-  /** Clears what an earlier life that was killed has left behind: programs that still run, folders. */
+  /**
+   * Clears what an earlier life that was killed has left behind: programs that still run, and folders, but for those of
+   * attempts that may be delivered again within the hour.
+   */
   async onApplicationBootstrap(): Promise<void> {
     await mkdir(this.config.root, { recursive: true, mode: 0o700 });
     const ended = await endMarkedProcesses(this.markPrefix, GRACE_MS);
     if (ended > 0) this.logger.warn({ ended }, 'Ended programs of an earlier life');
-    await this.#discard(join(this.config.root, 'work'));
+    await this.#discardOld();
     await removeFolder(this.#trash);
   }
 
+  /** A fresh folder, or the one that a killed life of this agent has left of the same attempt. */
   async open(ref: AttemptKey): Promise<Workspace> {
     const folder = this.#pathOf(ref);
-    await removeFolder(folder);
+    if (!(await isLeft(folder))) await removeFolder(folder);
     const artifacts = join(folder, 'artifacts');
     const home = join(folder, 'home');
     for (const path of [artifacts, home]) await mkdir(path, { recursive: true, mode: 0o700 });
@@ -65,6 +75,8 @@ export class Workplace implements OnApplicationBootstrap {
       transcriptFile: join(artifacts, 'transcript.jsonl'),
       bundleFile: join(artifacts, 'result.bundle'),
       diffFile: join(artifacts, 'change.diff'),
+      stateFile: join(folder, STATE_FILE),
+      checkpointFile: join(folder, 'checkpoint.bundle'),
     };
   }
 
@@ -81,6 +93,17 @@ export class Workplace implements OnApplicationBootstrap {
     return join(this.config.root, 'work', taskId, String(attempt));
   }
 
+  async #discardOld(): Promise<void> {
+    const work = join(this.config.root, 'work');
+    for (const task of await readdir(work).catch(() => [])) {
+      const attempts = await readdir(join(work, task)).catch(() => []);
+      const kept = await Promise.all(attempts.map((attempt) => isLeft(join(work, task, attempt))));
+      for (const [index, attempt] of attempts.entries())
+        if (kept[index] !== true) await this.#discard(join(work, task, attempt));
+      if (!kept.includes(true)) await this.#discard(join(work, task));
+    }
+  }
+
   get #trash(): string {
     return join(this.config.root, 'trash');
   }
@@ -94,4 +117,10 @@ export class Workplace implements OnApplicationBootstrap {
       );
     });
   }
+}
+
+/** Whether an attempt can go on in this folder. */
+async function isLeft(folder: string): Promise<boolean> {
+  const state = await stat(join(folder, STATE_FILE)).catch(() => undefined);
+  return state !== undefined && Date.now() - state.mtimeMs < LEFT_KEPT_MS;
 }

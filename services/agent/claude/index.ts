@@ -11,4 +11,5 @@ export {
 } from './claude-errors.ts';
 export type { ClaudeProgress } from './claude-events.ts';
 export { claudeVersion } from './claude-version.ts';
+export { hasSession } from './has-session.ts';
 export { runClaude, type ClaudeOptions, type ClaudeResult } from './run-claude.ts';

@@ -3,6 +3,7 @@ import {
   Injectable,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
+  type OnApplicationShutdown,
 } from '@nestjs/common';
 import { NodeHeartbeat } from '#libs/contracts';
 import { Broker, Publisher } from '#libs/messaging';
@@ -12,10 +13,13 @@ import { Presence } from './presence.ts';
 
 /**
  * Tells that this agent lives: at start, which is how it joins, every HEARTBEAT_MS, and at once when what it does
- * changes or the broker is back. The last one says that it drains.
+ * changes or the broker is back. While it drains it says so, and goes on to say it for as long as work is in hand: a
+ * silent agent would lose that work to another.
  */
 @Injectable()
-export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Heartbeat
+  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
   readonly #born = Date.now().toString(36);
   #serial = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -42,9 +46,14 @@ export class Heartbeat implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.#timer);
     this.#draining = true;
     await this.#beat();
+  }
+
+  /** After the last attempt has ended, and before the connection goes. */
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#beating;
   }
 
   /** One at a time; what changes meanwhile is told by one more. */

@@ -39,15 +39,6 @@ test('a word is found again by another life of the agent, and by its own attempt
   expect(await new Journal(config).find({ ...REF, attempt: 2 })).toBeUndefined();
 });
 
-test('a cancellation is remembered, unless the attempt had its say before', async () => {
-  const journal = new Journal(config);
-  await journal.recordCancelled(REF);
-  expect(await journal.find(REF)).toEqual({ said: 'cancelled' });
-  await journal.record({ ...REF, attempt: 2 }, FAILED);
-  await journal.recordCancelled({ ...REF, attempt: 2 });
-  expect(await journal.find({ ...REF, attempt: 2 })).toEqual(FAILED);
-});
-
 test('what nobody can ask for any more is forgotten', async () => {
   const journal = new Journal(config);
   await journal.onApplicationBootstrap();

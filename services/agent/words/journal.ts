@@ -16,8 +16,7 @@ import type { AttemptKey } from './attempt-key.ts';
 /** How an attempt ended here. */
 export type LastWord =
   | { readonly said: 'completed'; readonly data: TaskCompletedData }
-  | { readonly said: 'failed'; readonly data: TaskFailedData }
-  | { readonly said: 'cancelled' };
+  | { readonly said: 'failed'; readonly data: TaskFailedData };
 
 /** An attempt that ended so long ago is not asked about any more: the stream of assignments keeps seven days. */
 const KEPT_MS = 8 * 24 * 3_600_000;
@@ -44,11 +43,6 @@ export class Journal implements OnApplicationBootstrap {
     await rename(`${path}.new`, path);
   }
 
-  /** An attempt that has said its last word keeps it. */
-  async recordCancelled(ref: AttemptKey): Promise<void> {
-    if ((await this.find(ref)) === undefined) await this.record(ref, { said: 'cancelled' });
-  }
-
   async find(ref: AttemptKey): Promise<LastWord | undefined> {
     const text = await readFile(this.#pathOf(ref), 'utf8').catch(whenMissing);
     return text === undefined ? undefined : parse(text);
@@ -72,8 +66,7 @@ export class Journal implements OnApplicationBootstrap {
 function parse(text: string): LastWord {
   const { said, data } = JSON.parse(text) as { said: string; data: object };
   if (said === 'completed') return { said, data: parseData(TaskCompleted, data) };
-  if (said === 'failed') return { said, data: parseData(TaskFailed, data) };
-  return { said: 'cancelled' };
+  return { said: 'failed', data: parseData(TaskFailed, data) };
 }
 
 function whenMissing(error: unknown): undefined {

@@ -1,4 +1,4 @@
-import type { Spend, Stage, TaskProgressData } from '#libs/contracts';
+import type { Checkpoint, Spend, Stage, TaskProgressData } from '#libs/contracts';
 
 /** What is told of an attempt, besides which it is. */
 export type ProgressWord = Omit<TaskProgressData, 'attempt' | 'taskId'>;
@@ -49,6 +49,12 @@ export class Progress {
 
   spent(spend: Spend): void {
     this.#now = { ...this.#now, spend };
+  }
+
+  /** Said at once, and in every word from now on: any of them may get lost. */
+  saved(checkpoint: Checkpoint): void {
+    this.#now = { ...this.#now, checkpoint };
+    this.#enqueue();
   }
 
   /** No word after it. */

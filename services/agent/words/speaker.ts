@@ -66,8 +66,7 @@ export class Speaker {
   async lastWord(voice: Voice, word: LastWord): Promise<void> {
     if (word.said === 'completed')
       await this.#say(voice, { definition: TaskCompleted, data: word.data, verb: 'complete' });
-    if (word.said === 'failed')
-      await this.#say(voice, { definition: TaskFailed, data: word.data, verb: 'fail' });
+    else await this.#say(voice, { definition: TaskFailed, data: word.data, verb: 'fail' });
   }
 
   async #say<Data extends object>(
