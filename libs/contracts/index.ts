@@ -26,6 +26,7 @@ export { Actor, actorTypeOf, GHOST, IssueSnapshot } from './issue.ts';
 export { Evidence, IssueClassified, IssueClassifiedData } from './issue-classified.ts';
 export { IssueDeclined, IssueDeclinedData, type DeclineReason } from './issue-declined.ts';
 export { issueWords } from './issue-words.ts';
+export { normalLabel, TRIGGER_LABELS } from './labels.ts';
 export { AttemptLimits } from './limits.ts';
 export { NodeHeartbeat, NodeHeartbeatData, SystemInfo } from './node-heartbeat.ts';
 export { NodeDraining, NodeJoined, NodeOffline, NodeOnline, NodeStateData } from './node-state.ts';

@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import { ArrayMinSize, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { TRIGGER_LABELS } from '#libs/contracts';
 import { ServiceConfig, toInt, toList } from '#libs/runtime';
 
 /** What issue-classifier may be told. Lists are separated by commas; case, spaces and underscores don't matter. */
@@ -18,7 +19,7 @@ export class IssueClassifierConfig extends ServiceConfig {
   @IsString({ each: true })
   @Matches(/\S/, { each: true })
   @Transform(toList)
-  TRIGGER_LABELS: string[] = ['claude', 'claude-code', 'auto-implement'];
+  TRIGGER_LABELS: string[] = [...TRIGGER_LABELS];
 
   /** Labels that keep an issue from being worked on, whoever asks. */
   @IsString({ each: true })

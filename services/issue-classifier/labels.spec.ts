@@ -1,4 +1,6 @@
-import { normalLabel, triggerOf } from './labels.ts';
+import { normalLabel } from '#libs/contracts';
+
+import { triggerOf } from './labels.ts';
 
 const TRIGGERS = ['claude', 'claude-code', 'auto-implement'];
 

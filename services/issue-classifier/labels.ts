@@ -1,12 +1,4 @@
-import type { Priority, Specialty } from '#libs/contracts';
-
-/** Labels are compared so: case, spaces and underscores make no difference. */
-export function normalLabel(label: string): string {
-  return label
-    .trim()
-    .toLowerCase()
-    .replace(/[\s_]+/g, '-');
-}
+import { normalLabel, type Priority, type Specialty } from '#libs/contracts';
 
 /** What a trigger label asks for besides "do it". */
 export interface Trigger {

@@ -1,6 +1,6 @@
-import type { Priority, Specialty } from '#libs/contracts';
+import { normalLabel, type Priority, type Specialty } from '#libs/contracts';
 
-import { normalLabel, triggerOf } from './labels.ts';
+import { triggerOf } from './labels.ts';
 import type { IssueText } from './read-issue.ts';
 import { URGENCY } from './vocabulary/urgency.ts';
 import { wordPattern } from './vocabulary/word-pattern.ts';

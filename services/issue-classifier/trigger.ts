@@ -1,6 +1,6 @@
-import type { DeclineReason, GithubIssueData } from '#libs/contracts';
+import { normalLabel, type DeclineReason, type GithubIssueData } from '#libs/contracts';
 
-import { normalLabel, triggerOf } from './labels.ts';
+import { triggerOf } from './labels.ts';
 
 /** Which labels ask for work, and which keep it away. */
 export interface LabelPolicy {

@@ -1,6 +1,16 @@
-import { ServiceConfig, toBoolean, toInt } from '#libs/runtime';
+import { REPOSITORY_NAME, TRIGGER_LABELS } from '#libs/contracts';
+import { ServiceConfig, toBoolean, toInt, toList } from '#libs/runtime';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsInt, IsString, IsUrl, Matches, Min, ValidateIf } from 'class-validator';
+import {
+  ArrayMinSize,
+  IsBoolean,
+  IsInt,
+  IsString,
+  IsUrl,
+  Matches,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 
 /** pr-publisher's environment: the only one of the system that holds a right to write to GitHub. */
 export class PrPublisherConfig extends ServiceConfig {
@@ -47,6 +57,26 @@ export class PrPublisherConfig extends ServiceConfig {
   @Min(1)
   @Transform(toInt)
   BUNDLE_BYTES_MAX = 50 * 1024 * 1024;
+
+  /** How often what GitHub did not tell is looked for, besides at start. 0: never. */
+  @IsInt()
+  @Min(0)
+  @Transform(toInt)
+  INTAKE_SWEEP_MS = 180_000;
+
+  /** Where issues are looked for; all that the app reaches when empty. With a token they must be named. */
+  @Matches(REPOSITORY_NAME, {
+    each: true,
+    message: 'SWEEP_REPOSITORIES must be owner/name, several of them separated by commas',
+  })
+  @Transform(toList)
+  SWEEP_REPOSITORIES: string[] = [];
+
+  /** The same as issue-classifier's: what the sweep looks for. */
+  @ArrayMinSize(1)
+  @IsString({ each: true })
+  @Transform(toList)
+  TRIGGER_LABELS: string[] = [...TRIGGER_LABELS];
 }
 
 function hasApp(config: PrPublisherConfig): boolean {

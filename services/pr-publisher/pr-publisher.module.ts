@@ -5,7 +5,13 @@ import { PersistenceModule } from '#libs/persistence';
 
 import { PrPublisherConfig } from './config.ts';
 import { githubProvider } from './github.provider.ts';
+import { IntakeRound } from './intake/intake-round.ts';
+import { Intake } from './intake/intake.ts';
+import { MissedDeliveries } from './intake/missed-deliveries.ts';
+import { RepositorySweep } from './intake/repository-sweep.ts';
+import { Sweep } from './intake/sweep.ts';
 import { Publications1763700000000 } from './migrations/1763700000000-publications.ts';
+import { Intake1763900000000 } from './migrations/1763900000000-intake.ts';
 import { BranchDelivery } from './publish/branch-delivery.ts';
 import { Publication } from './publish/publication.ts';
 import { Publications } from './publish/publications.ts';
@@ -33,7 +39,7 @@ export class PrPublisherModule {
           service: 'pr-publisher',
           url: config.DATABASE_URL,
           entities: [PublishedPullRequest, StatusComment],
-          migrations: [Publications1763700000000],
+          migrations: [Publications1763700000000, Intake1763900000000],
         }),
       ],
       controllers: [
@@ -46,9 +52,14 @@ export class PrPublisherModule {
         { provide: PrPublisherConfig, useValue: config },
         githubProvider,
         BranchDelivery,
+        Intake,
+        IntakeRound,
+        MissedDeliveries,
         Publication,
         Publications,
+        RepositorySweep,
         StatusBoard,
+        Sweep,
       ],
     };
   }

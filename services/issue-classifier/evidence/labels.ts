@@ -1,6 +1,6 @@
-import type { Specialty } from '#libs/contracts';
+import { normalLabel, type Specialty } from '#libs/contracts';
 
-import { normalLabel, triggerOf } from '../labels.ts';
+import { triggerOf } from '../labels.ts';
 import type { Piece } from './piece.ts';
 
 /** A maintainer's own word for the kind of work, by any of the habits in use: `frontend`, `area/api`, `kind/flake`. */
