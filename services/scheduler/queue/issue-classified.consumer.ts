@@ -13,7 +13,7 @@ import { NOW } from '../pg-time.ts';
 import { sayingOf, taskRef } from '../saying.ts';
 import { Task } from '../task.entity.ts';
 import { wakeSchedulers } from '../wake.ts';
-import { stillHolds } from './newest-word.ts';
+import { stillHolds, type IssueSaid } from './newest-word.ts';
 import { mayAskAgain, newTask, taskOfIssue, workOf } from './task-of-issue.ts';
 
 /** An issue is work: → pending, unless it is so already. */
@@ -29,16 +29,10 @@ export class IssueClassifiedConsumer {
     @Payload() event: CloudEvent<IssueClassifiedData>,
     @Ctx() delivery: Delivery,
   ): Promise<void> {
-    const { issue, repository, swept = false } = event.data;
-    const at = issue.updatedAt ?? event.time;
-    const said = {
-      repositoryId: repository.id,
-      issueNumber: issue.number,
-      what: 'asked',
-      at,
-    } as const;
+    const { swept = false } = event.data;
+    const said = askedOf(event);
     await this.database.once(event, delivery, async (tx) => {
-      if (!(await stillHolds(tx, said))) return;
+      if (said !== undefined && !(await stillHolds(tx, said))) return;
       const work = workOf(event.data, event.traceparent);
       const isNew = await insertUnlessThere(tx, newTask(work));
       const task = await taskOfIssue(tx, work.repositoryId, work.issueNumber);
@@ -56,6 +50,14 @@ export class IssueClassifiedConsumer {
     const id = `queue:${task.id}:${task.run}`;
     await this.outbox.append(tx, TaskQueued, sayingOf(task, { id, data }));
   }
+}
+
+/** Undefined where no time is known: when a sweep says what it saw, that may have changed since. */
+function askedOf({ time, data }: CloudEvent<IssueClassifiedData>): IssueSaid | undefined {
+  const { issue, repository, swept = false } = data;
+  const at = issue.updatedAt ?? (swept ? undefined : time);
+  if (at === undefined) return undefined;
+  return { repositoryId: repository.id, issueNumber: issue.number, what: 'asked', at };
 }
 
 /** Two deliveries of one issue may come at once; the second waits for the first, then finds its row. */

@@ -103,3 +103,10 @@ test('a sweep makes a task where there is none, and wakes none that ended', asyn
   expect(stage.heard(TaskQueued, task?.id)).toHaveLength(1);
   expect(stage.heard(TaskFinished, task?.id)).toHaveLength(1);
 });
+
+test('a sweep that does not know of when it speaks overrules no withdrawal', async () => {
+  await stage.ask(6, { swept: true });
+  await status(6, 'pending');
+  await stage.withdraw(6, MONDAY);
+  await status(6, 'cancelled');
+});
