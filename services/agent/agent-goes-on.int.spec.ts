@@ -59,6 +59,7 @@ test('an agent killed in the middle of an attempt leaves a checkpoint, and anoth
   expect(await killed.send('SIGKILL')).toBe('SIGKILL');
   expect(checkpoint).toMatchObject({ attempt: 1, round: 0, artifact: { kind: 'checkpoint' } });
 
+  await stage.commitTo(repository, { 'later.txt': 'The default branch does not wait.\n' });
   model.use({ rounds: [SECOND_HALF] });
   const other = await stage.startAgent(env);
   const next = await stage.assign(other, repository, {

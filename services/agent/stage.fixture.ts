@@ -169,6 +169,20 @@ export class Stage {
     };
   }
 
+  /** The default branch moves on. */
+  async commitTo(
+    { id }: TaskAssignedData['repository'],
+    files: Record<string, string>,
+  ): Promise<void> {
+    const source = join(this.folder, 'sources', String(id));
+    for (const [path, content] of Object.entries(files))
+      await writeFile(join(source, path), content);
+    await git(['add', '--all'], { cwd: source });
+    await git(['commit', '--quiet', '-m', 'Move on'], { cwd: source, env: IDENTITY });
+    await git(['push', '--quiet', `../${id}.git`, 'main'], { cwd: source });
+    await git(['update-server-info'], { cwd: join(this.folder, 'sources', `${id}.git`) });
+  }
+
   async assign(
     agent: Pick<TestAgent, 'id'>,
     repository: TaskAssignedData['repository'],
