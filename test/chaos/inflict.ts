@@ -37,7 +37,7 @@ const killAndStart: Inflict = ({ target, lastsMs }, { supervisor }) =>
   supervisor.alone(target, async (part) => {
     await part.kill();
     await pause(lastsMs);
-    await part.start();
+    await supervisor.start(part);
   });
 
 const suspend: Inflict = ({ target, lastsMs }, { supervisor }) =>
@@ -60,7 +60,7 @@ const INFLICT: Readonly<Record<FaultKind, Inflict>> = {
       await part.kill();
       await rm(storeFolder, { recursive: true, force: true });
       await pause(lastsMs);
-      await part.start();
+      await supervisor.start(part);
     }),
   async 'cut-agent'({ target, lastsMs }, { lines }) {
     lines.get(target)?.sever();

@@ -50,7 +50,7 @@ export interface FaultPlan {
   readonly kinds?: readonly FaultKind[];
 }
 
-/** How often each comes, in a deck of cards that is shuffled anew when it is used up. The store is wiped once a run. */
+/** How often each comes, in a deck of cards that is shuffled anew when it is used up. What destroys most is apart. */
 const DECK: Readonly<Record<FaultKind, number>> = {
   'kill-service': 6,
   'kill-agent': 6,
@@ -64,6 +64,8 @@ const DECK: Readonly<Record<FaultKind, number>> = {
   'replay-webhooks': 2,
   'github-trouble': 4,
 };
+/** Once, however short the run is; the deck may add to it. */
+const IN_EVERY_RUN: readonly FaultKind[] = ['wipe-store', 'kill-postgres'];
 /** The first issues are there by then. */
 const CALM_MS = 2000;
 
@@ -78,13 +80,11 @@ export function planFaults(random: Random, plan: FaultPlan): Fault[] {
     }),
   );
   // With everything on its way: neither at the beginning nor when all is done.
-  if (kinds.includes('wipe-store'))
-    faults.push(
-      draw(random, 'wipe-store', {
-        ...plan,
-        atMs: Math.round(plan.forMs * (0.4 + 0.2 * random.next())),
-      }),
-    );
+  for (const kind of IN_EVERY_RUN)
+    if (kinds.includes(kind)) {
+      const atMs = Math.round(plan.forMs * (0.35 + 0.3 * random.next()));
+      faults.push(draw(random, kind, { ...plan, atMs }));
+    }
   return faults.sort((a, b) => a.atMs - b.atMs);
 }
 

@@ -9,6 +9,7 @@ interface Letter {
   readonly body: Buffer;
 }
 
+const LOST_PERCENT = 20;
 const HELD_MS_MAX = 3000;
 const HELD_PERCENT = 30;
 const AGAIN_MS = 500;
@@ -17,13 +18,15 @@ const REPLAYED_MAX = 10;
 /**
  * The way of GitHub's webhooks to webhook-ingest.
  *
- * Some deliveries are held and so overtaken by later ones. Whatever was taken from GitHub arrives in the end, as often
+ * Some deliveries are refused, and GitHub doesn't try again by itself: what they told has to be found out otherwise.
+ * Some are held and so overtaken by later ones. Whatever was taken from GitHub arrives in the end, as often
  * as it takes; what arrives once may arrive again (`replay`), byte for byte and with its old id.
  */
 export class PostOffice {
   /** webhook-ingest's; nothing arrives before it is known. */
   target: string | undefined;
   replayed = 0;
+  lost = 0;
   private readonly delivered: Letter[] = [];
   private readonly closing = new AbortController();
   private readonly underway = new Set<Promise<void>>();
@@ -39,8 +42,8 @@ export class PostOffice {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        response.writeHead(202).end();
-        office.take({ headers: request.headers, body: Buffer.concat(chunks) });
+        const letter = { headers: request.headers, body: Buffer.concat(chunks) };
+        response.writeHead(office.take(letter) ? 202 : 502).end();
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -69,9 +72,15 @@ export class PostOffice {
     await Promise.all(this.underway);
   }
 
-  private take(letter: Letter): void {
+  /** @returns whether it will arrive */
+  private take(letter: Letter): boolean {
+    if (this.random.chance(LOST_PERCENT / 100)) {
+      this.lost += 1;
+      return false;
+    }
     const held = this.random.chance(HELD_PERCENT / 100);
     this.send(letter, held ? this.random.between(1, HELD_MS_MAX) : 0);
+    return true;
   }
 
   private send(letter: Letter, afterMs: number): void {

@@ -19,7 +19,10 @@ export interface Report {
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
   /** Processes that ended and were not told to. */
   readonly deaths: number;
+  /** Of the broker or PostgreSQL, which had to be tried again. */
+  readonly failedStarts: number;
   readonly githubTroubleMet: number;
+  readonly webhooksLost: number;
   readonly webhooksReplayed: number;
   /** From a fault's beginning until what it struck was ready again. */
   readonly recovery: Percentiles;
@@ -87,11 +90,9 @@ export function renderReport(report: Report): string {
         .map(([kind, count]) => `${kind} ${count}`)
         .join(', '),
     ],
-    [
-      'calls in trouble',
-      `${report.githubTroubleMet} of GitHub; ${report.webhooksReplayed} webhooks replayed`,
-    ],
-    ['ended unasked', String(report.deaths)],
+    ['calls in trouble', `${report.githubTroubleMet} of GitHub`],
+    ['webhooks', `${report.webhooksLost} lost, ${report.webhooksReplayed} replayed`],
+    ['ended unasked', `${report.deaths}; ${report.failedStarts} starts tried again`],
     ['ready again', inWords(recovery)],
     ['work resumed', inWords(resumption)],
     ['quiet', report.quietAfterMs === null ? 'never' : `after ${seconds(report.quietAfterMs)}`],

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 
 import type { AgentSpec } from '../../infra/local/cluster/options.ts';
 import { startCluster, type Cluster } from '../../infra/local/cluster/start-cluster.ts';
-import { freePort } from '../../infra/local/free-port.ts';
 import type { LocalGithub } from '../../infra/local/github/local-github.ts';
 import { startGithub } from '../../infra/local/github/start-github.ts';
 import { repositoryRoot } from '../../infra/local/repository-root.ts';
 import { BrokerLine } from './broker-line.ts';
 import { GithubLine } from './github-line.ts';
+import { lastingPort } from './lasting-port.ts';
 import { PostOffice } from './post-office.ts';
-import type { Random } from './random.ts';
+import { randomOf, type Random } from './random.ts';
 import { Supervisor } from './supervisor.ts';
 
 /** Everything that runs. */
@@ -93,7 +93,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     githubLine.target = github.apiUrl;
     await createRepositories(github, options);
 
-    const brokerPort = await freePort();
+    // Not from the seed: two runs of one seed may run side by side.
+    const brokerPort = await lastingPort(randomOf(folder, 'port'));
     const lines = new Map<string, BrokerLine>();
     for (const { id } of AGENTS) lines.set(id, await BrokerLine.start(brokerPort));
     undo.push(async () => {

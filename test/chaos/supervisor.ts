@@ -16,6 +16,8 @@ const POLL_MS = 50;
  */
 export class Supervisor {
   readonly deaths: ProcessDied[] = [];
+  /** Starts that had to be tried again. */
+  failedStarts = 0;
   private readonly turns = new Map<string, Promise<void>>();
   private cluster: Cluster | undefined;
   private closed = false;
@@ -44,6 +46,20 @@ export class Supervisor {
     return turn;
   }
 
+  /** As often as it takes: a port may be taken for a moment, a crashed PostgreSQL may have children left. */
+  async start(part: ClusterProcess): Promise<void> {
+    for (;;) {
+      try {
+        await part.start();
+        return;
+      } catch (error) {
+        if (this.closed) throw error;
+        this.failedStarts += 1;
+        await pause(RESTART_AFTER_MS);
+      }
+    }
+  }
+
   /** Resolves with true when the part answers that it is ready, with false when it doesn't for long. */
   async isReadyAgain(name: string): Promise<boolean> {
     const deadline = performance.now() + READY_WITHIN_MS;
@@ -59,7 +75,7 @@ export class Supervisor {
     for (const name of this.cluster?.processes.keys() ?? [])
       await this.alone(name, async (part) => {
         part.resume();
-        if (!isAlive(part.pid)) await part.start();
+        if (!isAlive(part.pid)) await this.start(part);
       });
   }
 
@@ -92,7 +108,7 @@ export class Supervisor {
   private revive(name: string): void {
     void this.alone(name, async (part) => {
       await pause(RESTART_AFTER_MS);
-      if (!isAlive(part.pid)) await part.start();
+      if (!isAlive(part.pid)) await this.start(part);
     });
   }
 }
