@@ -1,27 +1,105 @@
 import { Injectable } from '@nestjs/common';
-import type { JsMsg } from '@nats-io/jetstream';
-import { DeadLetter, fitText, STREAMS } from '#libs/contracts';
+import type { JsMsg, StoredMsg } from '@nats-io/jetstream';
+import {
+  DeadLetter,
+  EVENTS,
+  fitText,
+  InvalidEvent,
+  parseEvent,
+  STREAMS,
+  type CloudEvent,
+  type DeadLetterData,
+} from '#libs/contracts';
 
-import { Publisher } from './publisher.ts';
+import { Broker } from './broker.ts';
+import { Publisher, type Published } from './publisher.ts';
+import { isWorkQueue } from './stream-history.ts';
+
+/** There is no such dead letter, or saying it again can't help. */
+export class NotRedrivable extends Error {
+  override readonly name = 'NotRedrivable';
+}
+
+/** Which consumer gave a message up, and how. */
+export interface GivenUp {
+  readonly stream: string;
+  readonly consumer: string;
+  readonly sequence: number;
+  readonly deliveries: number;
+  readonly reason: string;
+}
 
 /** Where messages go that nobody can handle: kept whole, with the reason, until an operator looks. */
 @Injectable()
 export class DeadLetters {
-  constructor(private readonly publisher: Publisher) {}
+  constructor(
+    private readonly publisher: Publisher,
+    private readonly broker: Broker,
+  ) {}
 
   /** Resolves when the copy is safe; only then may the original be ended, for `term` destroys it. */
   async bury(message: JsMsg, reason: string): Promise<void> {
-    const { stream, consumer, streamSequence, deliveryCount } = message.info;
+    const { stream, consumer, streamSequence: sequence, deliveryCount: deliveries } = message.info;
+    await this.keep(message, { stream, consumer, sequence, deliveries, reason });
+  }
+
+  /**
+   * Buries a message that its consumer will never be handed again, from where it still lies in its stream. Off a work
+   * queue it is taken, for there it would lie in the way for ever.
+   *
+   * @returns false when it is not there any more: it was handled after all, or buried by somebody else
+   */
+  async collect(givenUp: GivenUp): Promise<boolean> {
+    const { stream, sequence } = givenUp;
+    const { streams } = this.broker.jsm;
+    const message = await streams.getMessage(stream, { seq: sequence });
+    if (message === null) return false;
+    await this.keep(message, givenUp);
+    if (isWorkQueue(stream)) await streams.deleteMessage(stream, sequence);
+    return true;
+  }
+
+  /**
+   * Says again what was given up, once what ailed is mended.
+   *
+   * The event is the same to the byte, so whoever has handled it drops it, and whoever gave it up handles it now. Only
+   * the message's id is another, or the broker would take it for a duplicate: `<id>:redrive:<sequence>`, so that a
+   * letter that is driven twice in a row is said once.
+   *
+   * @param sequence of the letter in the stream DLQ
+   * @throws NotRedrivable
+   */
+  async redrive(sequence: number): Promise<Published> {
+    const stored = await this.broker.jsm.streams.getMessage(DeadLetter.stream, { seq: sequence });
+    if (stored === null)
+      throw new NotRedrivable(`DLQ has no letter ${sequence}. List what it has, and choose again.`);
+    const letter = parseEvent(stored.string(), [DeadLetter]).event as CloudEvent<DeadLetterData>;
+    const { stream, subject, original } = letter.data;
+    if (isWorkQueue(stream))
+      throw new NotRedrivable(
+        `Letter ${sequence} is an order to an agent, whose time is over. The scheduler gives the task out again by itself; ask for the work again where it has ended.`,
+      );
+    const { id, traceparent } = readOriginal(sequence, original);
+    return this.publisher.send({
+      id: `${id}:redrive:${sequence}`,
+      subject,
+      body: original,
+      traceparent,
+    });
+  }
+
+  private async keep(message: JsMsg | StoredMsg, givenUp: GivenUp): Promise<void> {
+    const { stream, consumer, sequence, deliveries, reason } = givenUp;
     await this.publisher.publish(DeadLetter, {
-      id: `dlq:${stream}:${consumer}:${streamSequence}`,
+      id: `dlq:${stream}:${consumer}:${sequence}`,
       tokens: { stream, consumer },
       traceparent: headerOf(message, 'traceparent'),
       data: {
         stream,
         consumer,
         subject: message.subject,
-        sequence: streamSequence,
-        deliveries: deliveryCount,
+        sequence,
+        deliveries,
         reason: fitText(reason, 4_000),
         original: fitText(message.string(), STREAMS.DLQ.maxMessageBytes - 16_384),
       },
@@ -29,7 +107,19 @@ export class DeadLetters {
   }
 }
 
-function headerOf(message: JsMsg, name: string): string | undefined {
-  const value = message.headers?.get(name);
+function readOriginal(sequence: number, original: string): CloudEvent {
+  try {
+    return parseEvent(original, EVENTS).event;
+  } catch (cause) {
+    if (!(cause instanceof InvalidEvent)) throw cause;
+    throw new NotRedrivable(
+      `What letter ${sequence} holds is no event, so nobody could handle it: ${cause.message}`,
+      { cause },
+    );
+  }
+}
+
+function headerOf(message: JsMsg | StoredMsg, name: string): string | undefined {
+  const value = ('header' in message ? message.header : message.headers)?.get(name);
   return value === '' ? undefined : value;
 }

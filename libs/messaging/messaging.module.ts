@@ -24,6 +24,7 @@ export class MessagingModule {
       JetStreamStrategy,
       StreamHistory,
       Neighbours,
+      DeadLetters,
     ];
     return {
       module: MessagingModule,

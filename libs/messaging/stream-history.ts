@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { JetStreamApiError } from '@nats-io/jetstream';
+import { STREAMS } from '#libs/contracts';
 
 import { Broker } from './broker.ts';
 
@@ -40,4 +41,11 @@ export class StreamHistory {
     const message = await this.broker.jsm.streams.getMessage(stream, { seq });
     return message?.header.get('Nats-Msg-Id');
   }
+}
+
+/** Off a work queue a message is gone once it was handled; on every other stream it stays. */
+export function isWorkQueue(stream: string): boolean {
+  return Object.values(STREAMS).some(
+    ({ name, retention }) => name === stream && retention === 'workqueue',
+  );
 }

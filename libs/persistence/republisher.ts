@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { STREAMS } from '#libs/contracts';
-import { StreamHistory, type StreamState } from '#libs/messaging';
+import { isWorkQueue, StreamHistory, type StreamState } from '#libs/messaging';
 import type { EntityManager } from 'typeorm';
 
 import { Database } from './database.ts';
@@ -153,10 +152,4 @@ async function unsend(tx: EntityManager, ids: readonly number[]): Promise<number
       [ids],
     );
   return ids.length;
-}
-
-function isWorkQueue(stream: string): boolean {
-  return Object.entries(STREAMS).some(
-    ([name, { retention }]) => name === stream && retention === 'workqueue',
-  );
 }

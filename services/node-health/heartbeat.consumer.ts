@@ -14,6 +14,7 @@ import { Agent } from './agent.entity.ts';
 import { decide, isOvertaken } from './decide.ts';
 import { decisionTime } from './decision-time.ts';
 import { Facts } from './facts.ts';
+import { lockAgent } from './lock-agent.ts';
 import { Provisioning } from './provisioning.ts';
 
 /** Keeps the row of an agent as its heartbeats tell, and says what changed. Saying it twice changes nothing. */
@@ -51,8 +52,7 @@ export class HeartbeatConsumer {
     name: string,
     { data, time }: CloudEvent<NodeHeartbeatData>,
   ): Promise<void> {
-    // There may be no row to lock yet.
-    await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`agent ${name}`]);
+    await lockAgent(tx, name);
     const known = (await tx.findOneBy(Agent, { name })) ?? undefined;
     const sentAt = new Date(time);
     const now = await decisionTime(tx, known?.decidedAt);

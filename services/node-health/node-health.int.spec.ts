@@ -1,3 +1,6 @@
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
 import {
   NodeHeartbeat,
   type CloudEvent,
@@ -204,6 +207,50 @@ test('after the broker lost everything, streams, consumers and the agents work a
   await until(() => jsm.streams.info('OBJ_art_pc1'), all);
   await beat('pc1', { slots: 1 });
   await until(async () => (await agentRow('pc1')).slots === 1, { what: 'the new slots' });
+});
+
+test('after the store was wiped the whole fleet is told anew, however old its facts are', async () => {
+  await beat('pc1');
+  await beat('pc2', { draining: true });
+  await factsUpTo('joined pc1');
+  await factsUpTo('draining pc2');
+  const [before] = await facts();
+  const { source } = service.app.get(Database);
+  const looked = async () =>
+    (await source.query<unknown[]>(`SELECT 1 FROM outbox_streams WHERE created <> ''`)).length > 0;
+  await broker.kill();
+  await broker.restart();
+  await until(looked, { what: 'a look at the stream' });
+  await source.query(`UPDATE outbox SET settled_at = now()`);
+  await broker.kill();
+  await rm(join(dirname(broker.logFile), 'jetstream'), { recursive: true });
+  await broker.restart();
+  await factsUpTo('online pc1');
+  expect(await factsUpTo('draining pc2')).toEqual(
+    expect.arrayContaining(['online pc1', 'draining pc2']),
+  );
+  const after = (await facts()).find(({ data }) => data.agent === 'pc1');
+  expect(Date.parse(after?.data.decidedAt ?? '')).toBeGreaterThan(
+    Date.parse(before?.data.decidedAt ?? ''),
+  );
+  await beat('pc3');
+  await factsUpTo('joined pc3');
+});
+
+test('what the broker gave up lies with the dead letters', async () => {
+  const { jsm, js } = service.app.get(Broker);
+  await jsm.consumers.update('PRS', 'scheduler', { ack_wait: 100e6, max_deliver: 20 });
+  const consumer = await js.consumers.get('PRS', 'scheduler');
+  await js.publish('pr.backend.opened', 'invented');
+  // Handed out again and again, as to a process that dies each time.
+  const dead = await until(
+    async () => {
+      await consumer.next({ expires: 1_000 });
+      return jsm.streams.getMessage('DLQ', { last_by_subj: 'dlq.PRS.scheduler' });
+    },
+    { timeoutMs: 20_000 },
+  );
+  expect(dead.string()).toContain('Delivered 20 times');
 });
 
 test('a second process shares the work, and nobody is called offline twice', async () => {

@@ -1,11 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CONSUMERS } from '#libs/contracts';
-import { MessagingModule } from '#libs/messaging';
+import { DeadLetterCollector, MessagingModule } from '#libs/messaging';
 import { PersistenceModule } from '#libs/persistence';
 
 import { Agent } from './agent.entity.ts';
 import { NodeHealthConfig } from './config.ts';
 import { Facts } from './facts.ts';
+import { FleetRepeat } from './fleet-repeat.ts';
 import { HeartbeatConsumer } from './heartbeat.consumer.ts';
 import { Agents1763700000000 } from './migrations/1763700000000-agents.ts';
 import { OfflineSweep } from './offline-sweep.ts';
@@ -35,9 +36,11 @@ export class NodeHealthModule {
       providers: [
         { provide: NodeHealthConfig, useValue: config },
         Facts,
+        FleetRepeat,
         Provisioning,
         SilentAgents,
         OfflineSweep,
+        DeadLetterCollector,
       ],
     };
   }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { agentConsumers, CONSUMERS, TaskAssigned, type Specialty } from '#libs/contracts';
-import { Broker, Provisioner } from '#libs/messaging';
+import { Broker, COLLECTOR, Provisioner } from '#libs/messaging';
 import { Database } from '#libs/persistence';
 import { LOGGER, type Logger } from '#libs/runtime';
 
@@ -57,7 +57,7 @@ export class Provisioning implements OnModuleInit, OnModuleDestroy {
 
   private async provideAll(): Promise<void> {
     await this.provisioner.ensureStreams();
-    await this.provisioner.ensureConsumers(Object.values(CONSUMERS).flat());
+    await this.provisioner.ensureConsumers([...Object.values(CONSUMERS).flat(), COLLECTOR]);
     for (const { name, specialties, slots } of await this.database.manager.find(Agent))
       await this.provideFor(name, { specialties, slots });
     this.logger.info('Streams and consumers are as the contracts say');
