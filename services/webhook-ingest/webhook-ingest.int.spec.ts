@@ -66,6 +66,23 @@ describe('a delivery that GitHub signed', () => {
     expect(await messages()).toBe(before + 1);
   });
 
+  it('is kept once when two of us take it at the same moment', async () => {
+    const second = await startService(webhookIngest, {
+      NATS_URL: broker.url,
+      HTTP_PORT: '0',
+      LOG_LEVEL: 'silent',
+      GITHUB_WEBHOOK_SECRET: SECRET,
+    });
+    const id = randomUUID();
+    const before = await messages();
+    const answers = await Promise.all([
+      deliver(ISSUE, { id }),
+      deliver(ISSUE, { id, to: second.url }),
+    ]).finally(() => second.close());
+    expect(answers.map(({ body }) => body['status']).sort()).toEqual(['accepted', 'duplicate']);
+    expect(await messages()).toBe(before + 1);
+  });
+
   it('goes on with the sender’s trace, and begins one where there is none', async () => {
     const [id, other] = [randomUUID(), randomUUID()];
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
@@ -218,6 +235,7 @@ it('does not start without a secret, and says which', async () => {
 });
 
 interface How {
+  to?: string;
   id?: string;
   event?: string;
   path?: string;
@@ -240,7 +258,7 @@ async function deliver(payload: object, how: How = {}): Promise<Answered> {
     .update(bytes)
     .digest('hex');
   const signature = how.signature === undefined ? `sha256=${digest}` : how.signature;
-  const answer = await fetch(`${service.url}${how.path ?? '/webhook/github'}`, {
+  const answer = await fetch(`${how.to ?? service.url}${how.path ?? '/webhook/github'}`, {
     method: 'POST',
     body: bytes,
     headers: {
