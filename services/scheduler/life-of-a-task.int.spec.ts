@@ -262,6 +262,25 @@ test('a commit that can not be published ends the task with the reason', async (
   });
 });
 
+test('a commit that was lost before it was published is made again, by another attempt', async () => {
+  const { data } = await publishing(31);
+  await stage.say(PullRequestFailed, {
+    tokens: { specialty: 'backend' },
+    data: {
+      taskId: data.taskId,
+      attempt: 1,
+      code: 'artifact-missing',
+      message: 'The bundle is not in the object store. Retry the task.',
+    },
+  });
+  const again = await until(() => stage.assigned(31).find((one) => one.data.attempt === 2));
+  expect(stage.heard(TaskFinished, data.taskId)).toEqual([]);
+  await stage.completes(again);
+  await status(31, 'publishing');
+  await opened(again);
+  await status(31, 'completed');
+});
+
 test('an issue waits for those it depends on', async () => {
   await stage.ask(41, { body: 'Depends-on: #40' });
   await assignment(41); // Nobody asked for 40, so there is nothing to wait for.

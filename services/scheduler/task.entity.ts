@@ -35,7 +35,8 @@ const bigint = { to: (value: number) => value, from: Number };
  * - `running`: as assigned, and the agent has begun; every progress event renews the lease.
  * - `publishing`: the agent's commit was accepted and pr-publisher was asked, once. The agent and the lease
  *   no longer matter, and there is no way back: withdrawing the issue now would leave a pull request that
- *   nobody accounts for. Ends with pr-publisher's word (completed, failed).
+ *   nobody accounts for. Ends with pr-publisher's word (completed, failed; pending when the commit is gone
+ *   from the object store, for then it has to be made again).
  * - `completed`: `prUrl` is a pull request that was read back. Ends never.
  * - `held`: kept from agents by the gate named in `heldBy`; no gate exists yet, so nothing enters it.
  * - `failed`: `errorMessage` says why and what to do. `cancelled`: the issue is no longer work. Both end

@@ -28,6 +28,13 @@ export class AttemptEnd {
     await this.goOn(tx, task, reason);
   }
 
+  /** Its commit was accepted, and is gone from the object store before it was published: it has to be made again. */
+  async resultLost(tx: EntityManager, task: Task, message: string): Promise<void> {
+    const reason = failure('artifact-upload-failed', message);
+    await tx.update(TaskAttempt, { taskId: task.id, attempt: task.attempt }, { failure: reason });
+    await this.goOn(tx, task, reason);
+  }
+
   /** The agent is silent or gone. Should it come back, it finds the order to stop. */
   async lost(tx: EntityManager, task: Task, why: string): Promise<void> {
     const agent = holderOf(task);

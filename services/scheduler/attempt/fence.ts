@@ -64,10 +64,15 @@ export class Fence {
     return this.refuse(event);
   }
 
-  /** pr-publisher's word bears no agent; that it is of the attempt which is being published must do. */
+  /**
+   * pr-publisher's word bears no agent; that it is of the attempt which is being published must do. The request needs
+   * no saying again, whether its answer still counts or not.
+   */
   async admitPublished(tx: EntityManager, event: CloudEvent<AttemptRef>): Promise<Task | null> {
-    const task = await lockTask(tx, event.data.taskId);
-    const fits = task?.status === 'publishing' && task.attempt === event.data.attempt;
+    const { taskId, attempt } = event.data;
+    await this.outbox.settle(tx, `pr:${taskId}:${attempt}`);
+    const task = await lockTask(tx, taskId);
+    const fits = task?.status === 'publishing' && task.attempt === attempt;
     return fits ? task : this.refuse(event);
   }
 

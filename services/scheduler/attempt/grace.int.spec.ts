@@ -12,7 +12,8 @@ import {
 
 import { Stage, startScheduler, taskOf, type Assigned } from '../stage.fixture.ts';
 
-const LEASE_MS = 1_500;
+// Long enough that a busy machine is never taken for a silent agent.
+const LEASE_MS = 3_000;
 
 let broker: TestBroker;
 let database: TestDatabase;

@@ -49,6 +49,11 @@ const CASES: { title: string; story: Story; max?: number; expected: NextStep }[]
     expected: giveUp('no-progress'),
   },
   {
+    title: 'goes on when a neighbour is in the same trouble as before',
+    story: ['clone-failed', 'clone-failed again'],
+    expected: retry(20_000),
+  },
+  {
     title: 'sees the same failure through an interruption',
     story: ['cli-exited', 'agent-lost', 'cli-exited again'],
     expected: giveUp('no-progress'),

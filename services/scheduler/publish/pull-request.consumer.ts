@@ -3,25 +3,24 @@ import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
   PullRequestFailed,
   PullRequestOpened,
-  type AttemptRef,
   type CloudEvent,
   type PullRequestFailedData,
   type PullRequestOpenedData,
 } from '#libs/contracts';
 import type { Delivery } from '#libs/messaging';
-import { Database, Outbox, type EntityManager } from '#libs/persistence';
+import { Database } from '#libs/persistence';
 
+import { AttemptEnd } from '../attempt/attempt-end.ts';
 import { Fence } from '../attempt/fence.ts';
 import { TaskEnd } from '../task-end.ts';
-import type { Task } from '../task.entity.ts';
 
-/** publishing → completed, or failed: pr-publisher has the last word. */
+/** publishing → completed, failed, or pending when the commit is lost: pr-publisher has the last word. */
 @Controller()
 export class PullRequestConsumer {
   constructor(
     private readonly database: Database,
-    private readonly outbox: Outbox,
     private readonly fence: Fence,
+    private readonly attemptEnd: AttemptEnd,
     private readonly taskEnd: TaskEnd,
   ) {}
 
@@ -31,7 +30,7 @@ export class PullRequestConsumer {
     @Ctx() delivery: Delivery,
   ): Promise<void> {
     await this.database.once(event, delivery, async (tx) => {
-      const task = await this.answered(tx, event);
+      const task = await this.fence.admitPublished(tx, event);
       if (task === null) return;
       await this.taskEnd.finish(tx, task, { outcome: 'completed', detail: event.data.url });
     });
@@ -43,15 +42,11 @@ export class PullRequestConsumer {
     @Ctx() delivery: Delivery,
   ): Promise<void> {
     await this.database.once(event, delivery, async (tx) => {
-      const task = await this.answered(tx, event);
+      const task = await this.fence.admitPublished(tx, event);
       if (task === null) return;
-      await this.taskEnd.finish(tx, task, { outcome: 'failed', detail: event.data.message });
+      const { code, message } = event.data;
+      if (code === 'artifact-missing') await this.attemptEnd.resultLost(tx, task, message);
+      else await this.taskEnd.finish(tx, task, { outcome: 'failed', detail: message });
     });
-  }
-
-  /** The request needs no saying again, whether its answer still counts or not. */
-  private async answered(tx: EntityManager, event: CloudEvent<AttemptRef>): Promise<Task | null> {
-    await this.outbox.settle(tx, `pr:${event.data.taskId}:${event.data.attempt}`);
-    return this.fence.admitPublished(tx, event);
   }
 }
