@@ -105,7 +105,8 @@ export const CONSUMERS = {
       description: 'Pushes the branch and opens the pull request.',
       events: [PullRequestRequested],
       ackWaitMs: 120 * SECOND,
-      maxDeliver: 10,
+      // With the publisher's growing patience more than an hour, so that an outage of GitHub ends nothing.
+      maxDeliver: 20,
       maxAckPending: 4,
       concurrency: 4,
     }),

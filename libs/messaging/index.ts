@@ -6,7 +6,7 @@ export {
 } from './artifact-store.ts';
 export { Broker } from './broker.ts';
 export { COLLECTOR, DeadLetterCollector } from './dead-letter-collector.ts';
-export { DeadLetters, NotRedrivable } from './dead-letters.ts';
+export { DeadLetters } from './dead-letters.ts';
 export { type Delivery } from './delivery.ts';
 export { BrokerRefused, BrokerUnavailable, RetryLater, Unprocessable } from './errors.ts';
 export { JetStreamStrategy } from './jetstream.strategy.ts';
@@ -16,5 +16,5 @@ export { type MessagingOptions } from './options.ts';
 export { Provisioner } from './provisioner.ts';
 export { Publisher, type OutgoingMessage, type Published, type Saying } from './publisher.ts';
 export { isWorkQueue, StreamHistory, type StreamState } from './stream-history.ts';
-export { childTraceparent, newTraceparent } from './trace.ts';
+export { childTraceparent } from './trace.ts';
 export { watchEvents, type WatchedEvent } from './watch-events.ts';
