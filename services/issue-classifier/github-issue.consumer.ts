@@ -97,6 +97,7 @@ function declinedData(
     reason,
     detail,
     answerOwed,
+    ...(issue.updatedAt === undefined ? {} : { issueUpdatedAt: issue.updatedAt }),
     ...(installationId === undefined ? {} : { installationId }),
   };
 }

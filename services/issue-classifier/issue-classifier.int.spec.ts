@@ -77,7 +77,12 @@ it('says that an issue is kept away, and that an answer is owed', async () => {
   expect(await saidAs(`decline:${id}`)).toMatchObject({
     type: IssueDeclined.type,
     subject: 'issue.general.declined',
-    data: { reason: 'excluded-label', answerOwed: true, issueNumber: 42 },
+    data: {
+      reason: 'excluded-label',
+      answerOwed: true,
+      issueNumber: 42,
+      issueUpdatedAt: '2026-01-15T09:30:00Z',
+    },
   });
 });
 
@@ -164,6 +169,7 @@ async function hear(what: What): Promise<string> {
       labels,
       state: 'open',
       author: { id: 1001, login: 'octo-tester', type: 'User' },
+      updatedAt: '2026-01-15T09:30:00Z',
     },
     isPullRequest: false,
     sender: { id: 1002, login: 'octo-maintainer', type: 'User' },

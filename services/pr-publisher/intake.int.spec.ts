@@ -176,7 +176,12 @@ test('an issue that was labelled while nobody listened is found by looking, with
       action: 'swept',
       isPullRequest: false,
       repository: { fullName: REPO, defaultBranch: 'main' },
-      issue: { number, labels: ['claude'], state: 'open' },
+      issue: {
+        number,
+        labels: ['claude'],
+        state: 'open',
+        updatedAt: expect.stringMatching(/^20\d\d-/) as string,
+      },
       sender: { login: TESTER.login },
     },
   });

@@ -4,6 +4,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -51,6 +52,10 @@ export class GithubIssueObject {
 
   @IsIn(['open', 'closed'])
   state!: 'open' | 'closed';
+
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  updated_at?: string;
 
   @IsOptional()
   @IsArray()

@@ -10,6 +10,12 @@ describe('toGithubIssue', () => {
     expect(() => parseData(GithubIssue, toGithubIssue(payload(), opened))).not.toThrow();
   });
 
+  it('keeps GitHub’s own time, by which deliveries that overtook each other are put in order', () => {
+    const { issue } = toGithubIssue(payload({ updated_at: '2026-01-15T09:30:00Z' }), opened);
+    expect(issue.updatedAt).toBe('2026-01-15T09:30:00Z');
+    expect(toGithubIssue(payload(), opened).issue).not.toHaveProperty('updatedAt');
+  });
+
   it('takes an issue without a text as one with an empty text', () => {
     const { issue } = toGithubIssue(payload({ body: null }), opened);
     expect(issue).toMatchObject({ body: '', bodyBytes: 0 });

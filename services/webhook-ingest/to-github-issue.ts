@@ -39,6 +39,7 @@ export function toGithubIssue(
       labels: (issue.labels ?? []).map(({ name }) => name),
       state: issue.state,
       author: actorOf(issue.user),
+      ...(issue.updated_at === undefined ? {} : { updatedAt: issue.updated_at }),
     },
     isPullRequest: issue.pull_request != null,
     sender: actorOf(sender),

@@ -20,6 +20,7 @@ export function toSweptIssue(
       labels: issue.labels,
       state: issue.state,
       author,
+      updatedAt: issue.updatedAt,
     },
     isPullRequest: issue.isPullRequest,
     sender: labelledBy === undefined ? author : actorOf(labelledBy),
