@@ -73,6 +73,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  await Promise.all(apps.map((app) => app.get(Broker).whenConnected(5_000)));
   await Promise.all(apps.map((app) => app.close()));
   await postgres.drop();
   await broker.stop();
