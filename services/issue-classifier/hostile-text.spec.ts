@@ -20,9 +20,10 @@ describe('a hostile text', () => {
     ['endless dashes', '-'.repeat(megabyte)],
     ['endless Japanese', '必須です'.repeat(megabyte / 12)],
   ])('is read in bounded time: %s', (_, body) => {
-    const begun = performance.now();
+    // The processor's time and not the clock's: a busy machine is no hostile text.
+    const begun = process.cpuUsage();
     const found = classifyIssue({ title: body.slice(0, 1024), body });
-    expect(performance.now() - begun).toBeLessThan(2000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(2000);
     expect(found.evidence.length).toBeLessThanOrEqual(20);
     expect(found.requirements.length).toBeLessThanOrEqual(20);
   });
