@@ -17,14 +17,15 @@ export function liveScreen(out: NodeJS.WriteStream, now: () => number): Screen {
   const paint: Paint = (style, text) => styleText(style, text, { stream: out });
   const steps = new Map<string, Step['state']>();
   let isReady = false;
+  let doing = '';
   let frozen = false;
   let runs: readonly IssueRun[] = [];
 
   const draw = (): void => {
     const width = Math.max(WIDTH_MIN, out.columns);
-    const header = isReady ? [] : [stepsText(steps, paint)];
+    const header = isReady ? doing : stepsText(steps, paint);
     const table = runs.length === 0 ? [] : [renderTable(runs, { width, nowMs: now(), paint })];
-    update([...header, ...table].join('\n\n'));
+    update([header, ...table].filter((part) => part !== '').join('\n\n'));
   };
   const timer = setInterval(draw, REDRAW_MS);
   out.write('\n');
@@ -43,8 +44,13 @@ export function liveScreen(out: NodeJS.WriteStream, now: () => number): Screen {
       runs = next;
       draw();
     },
+    doing: (what) => {
+      doing = paint('dim', what);
+      draw();
+    },
     freeze: () => {
       if (frozen) return;
+      doing = '';
       frozen = true;
       clearInterval(timer);
       draw();
