@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { jest } from '@jest/globals';
 import { until } from '#libs/testing';
 import { git } from '#libs/workspace';
 
@@ -26,9 +25,8 @@ import { startStage, type Stage } from './stage.ts';
  * Whatever comes in ends in exactly one pull request, or in a stated reason on the issue.
  *
  * Everything is opened at once on one cluster, and then looked at one by one, from outside: over GitHub's REST and git.
+ * Each has long to wait, for all share two cores.
  */
-jest.setTimeout(240_000);
-
 const CASES = [...STRANGE_ISSUES, ...STRANGE_REPOSITORIES, ...HOPELESS];
 const OTHERS = ['like-flags', 'label-twice', 'replayed', 'no-clone', 'excluded'];
 const ISSUE: NewIssue = {
@@ -60,7 +58,7 @@ beforeAll(async () => {
   const twice = await open('label-twice', { labels: ['claude', 'claude-code-backend'] });
   await stage.github.putLabel('label-twice', twice, 'auto-implement');
   await open('excluded', { labels: ['claude-code-backend', 'on-hold'] });
-});
+}, 240_000);
 
 afterAll(() => stage?.stop());
 
@@ -78,7 +76,7 @@ describe('what can not be done ends in one comment with the reason and the remed
     await until(async () => (await processesOf(sleeper.cwd)).length === 0, {
       what: 'the end of what the agent had started',
     });
-  });
+  }, 240_000);
 
   it('a CLI that hangs, stopped by the time limit with all that it had started', async () => {
     const workspace = join(theStage().folder, 'cluster', 'workspaces', 'pc-hangs');
@@ -89,11 +87,11 @@ describe('what can not be done ends in one comment with the reason and the remed
     );
     await oneComment('cli-hangs', ['was stopped', 'or raise ATTEMPT_WALL_CLOCK_MS', TRY_AGAIN]);
     expect(await processesOf(workspace)).toEqual([]);
-  });
+  }, 240_000);
 
   it('an issue with a label that keeps us away', async () => {
     await oneComment('excluded', ['The label "on-hold" keeps the cluster away', 'Take it off']);
-  });
+  }, 240_000);
 
   it('a repository that can not be cloned', async () => {
     const { folder } = theStage();
@@ -106,19 +104,19 @@ describe('what can not be done ends in one comment with the reason and the remed
       'can be reached',
       TRY_AGAIN,
     ]);
-  });
+  }, 240_000);
 
-  it.each(HOPELESS)('$says', endsAsItShould);
+  it.each(HOPELESS)('$says', endsAsItShould, 240_000);
 });
 
 describe('an issue ends in one pull request:', () => {
-  it.each(STRANGE_ISSUES)('$says', endsAsItShould);
+  it.each(STRANGE_ISSUES)('$says', endsAsItShould, 240_000);
 
   it('one in Japanese, whose branch has a valid name', async () => {
     const { head } = await onePullRequest('japanese');
     await git(['check-ref-format', '--branch', head.ref], { cwd: theStage().folder });
     expect(head.ref).toMatch(/^claude\/issue-\d+/);
-  });
+  }, 240_000);
 
   it('one that looks like flags and shell, of which nothing is executed', async () => {
     const { folder } = theStage();
@@ -134,7 +132,7 @@ describe('an issue ends in one pull request:', () => {
     expect(head.ref).toMatch(/^claude\/issue-\d+-dangerously-skip-permissions[\w-]*$/);
     await expect(stat(sentinel)).rejects.toThrow('ENOENT');
     await expect(stat(precious)).resolves.toBeDefined();
-  });
+  }, 240_000);
 
   it('one that is asked for by several labels, and by one of them again when all is done', async () => {
     const { github } = theStage();
@@ -143,7 +141,7 @@ describe('an issue ends in one pull request:', () => {
     await github.takeLabel('label-twice', number, 'claude');
     await github.putLabel('label-twice', number, 'claude');
     expect(await onePullRequest('label-twice')).toEqual(before);
-  });
+  }, 240_000);
 
   it('one whose delivery comes three times, and once more when all is done', async () => {
     const { deliver, github } = theStage();
@@ -155,11 +153,11 @@ describe('an issue ends in one pull request:', () => {
     const before = await onePullRequest('replayed');
     expect((await deliver(delivery)).status).toBe(202);
     expect(await onePullRequest('replayed')).toEqual(before);
-  });
+  }, 240_000);
 });
 
 describe('a repository or a model that is strange ends in one pull request:', () => {
-  it.each(STRANGE_REPOSITORIES)('$says', endsAsItShould);
+  it.each(STRANGE_REPOSITORIES)('$says', endsAsItShould, 240_000);
 });
 
 describe('webhook-ingest', () => {
@@ -182,7 +180,7 @@ describe('webhook-ingest', () => {
     const number = numberOf('replayed');
     const { issue, repository } = await github.describe('replayed', number);
     expect((await deliver({ body: asLabelled(issue, repository) })).status).toBe(202);
-  });
+  }, 240_000);
 });
 
 describe('in the end', () => {
@@ -196,7 +194,7 @@ describe('in the end', () => {
     expect(await Promise.all(seen)).toEqual(
       [...numbers.keys()].map((repository) => ({ repository, comments: 1, tooMany: false })),
     );
-  });
+  }, 240_000);
 
   it('no process and no folder is left', async () => {
     const { cluster, folder } = theStage();
@@ -206,7 +204,7 @@ describe('in the end', () => {
     expect(pids.filter(lives)).toEqual([]);
     expect(await processesOf(folder)).toEqual([]);
     await expect(stat(folder)).rejects.toThrow('ENOENT');
-  });
+  }, 240_000);
 });
 
 async function endsAsItShould({ repository, ends }: Case): Promise<void> {
