@@ -5,6 +5,7 @@ import { execa, type Subprocess } from 'execa';
 
 import { CommandFailed } from './command-failed.ts';
 import { endProcessGroup, RUN_MARK } from './end-process-group.ts';
+import { killOnExit } from './kill-on-exit.ts';
 import { LogFile } from './log-file.ts';
 import { LineSplitter, OutputTail } from './output-tail.ts';
 
@@ -128,8 +129,10 @@ async function endWhatIsLeft(
 ): Promise<void> {
   const { pid, nodeChildProcess, stdout, stderr } = child;
   if (pid === undefined) return;
+  const forget = killOnExit(pid);
   await new Promise((resolve) => nodeChildProcess.once('exit', resolve));
   await endProcessGroup({ groupId: pid, mark }, graceMs);
+  forget();
   const drained = Promise.all([closed(stdout), closed(stderr)]);
   await Promise.race([drained, pause(DRAIN_MS, undefined, { ref: false })]);
   stdout?.destroy();
