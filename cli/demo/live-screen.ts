@@ -9,6 +9,8 @@ import type { Screen } from './screen.ts';
 
 const REDRAW_MS = 200;
 const WIDTH_MIN = 20;
+/** Of a terminal that does not say. */
+const WIDTH_UNKNOWN = 80;
 
 /** A table that lives in place: a row per issue; above it what is being started, while it is. */
 export function liveScreen(out: NodeJS.WriteStream, now: () => number): Screen {
@@ -22,7 +24,7 @@ export function liveScreen(out: NodeJS.WriteStream, now: () => number): Screen {
   let runs: readonly IssueRun[] = [];
 
   const draw = (): void => {
-    const width = Math.max(WIDTH_MIN, out.columns);
+    const width = Math.max(WIDTH_MIN, out.columns || WIDTH_UNKNOWN);
     const header = isReady ? doing : stepsText(steps, paint);
     const table = runs.length === 0 ? [] : [renderTable(runs, { width, nowMs: now(), paint })];
     update([header, ...table].filter((part) => part !== '').join('\n\n'));
