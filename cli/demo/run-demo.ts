@@ -16,6 +16,8 @@ import { readBack } from './read-back.ts';
 import type { Scenario } from './scenario.ts';
 import type { Screen } from './screen.ts';
 import { summarise, type Ending, type Summary } from './summary.ts';
+import { plainLine } from './terminal-text.ts';
+import { UsageError } from './usage.ts';
 
 export interface DemoRun {
   readonly arguments: DemoArguments;
@@ -38,6 +40,7 @@ export class OutOfTime extends Error {
 
 /** Owns the repository and opens the issues. */
 const PERSON = 'octo-tester';
+const WHY_CHARS_MAX = 400;
 
 /**
  * The demo from the first process to the last word; returns when nothing runs any more.
@@ -129,7 +132,12 @@ async function openRepository(
 ): Promise<LocalGithub> {
   if (cluster.github === undefined) throw new TypeError('The demo works on the local GitHub.');
   const github = new LocalGithub(cluster.github, PERSON, scenario.repository.name);
-  await github.createRepository(scenario.repository.from);
+  const { from } = scenario.repository;
+  await github.createRepository(from).catch((cause: unknown) => {
+    const why = plainLine(String(cause)).slice(0, WHY_CHARS_MAX);
+    const remedy = 'Commit something in it, or give --repo another one.';
+    throw new UsageError(`${from} can't be used as a repository. ${remedy} (${why})`, { cause });
+  });
   const { natsUrl, natsMonitorUrl, logFolder, urls } = cluster;
   const { apiUrl, fullName: repository } = github;
   screen.ready({ github: apiUrl, repository, natsUrl, natsMonitorUrl, logFolder, urls });
