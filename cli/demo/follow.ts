@@ -58,7 +58,10 @@ const STAGES: Record<AgentStage, Stage> = {
 
 const TELLINGS = new Map<string, Telling>([
   on(GithubIssue, ({ action }) => (action === 'opened' ? {} : undefined)),
-  on(IssueClassified, ({ specialty }) => ({ specialty })),
+  on(IssueClassified, ({ specialty }, { run }) => ({
+    specialty,
+    ...(run.stage === 'opened' ? { stage: 'classified' } : {}),
+  })),
   on(IssueDeclined, ({ detail }, { nowMs }) => ({
     stage: 'declined',
     outcome: 'declined',

@@ -3,6 +3,7 @@ import type { TaskOutcome, TaskCompletedData } from '#libs/contracts';
 /** Where an issue is on its way, in the words that people are shown. */
 export type Stage =
   | 'assigned'
+  | 'classified'
   | 'cloning'
   | 'committing'
   | 'declined'
@@ -22,7 +23,6 @@ export interface IssueRun {
   readonly title: string;
   readonly stage: Stage;
   readonly openedAtMs: number;
-  /** The stages before count for nothing from then on. */
   readonly endedAtMs?: number;
   readonly taskId?: string;
   readonly specialty?: string;

@@ -16,6 +16,7 @@ export function jsonScreen(out: NodeJS.WritableStream, words: NodeJS.WritableStr
       write(event);
     },
     show: nothing,
+    doing: nothing,
     freeze: nothing,
     say: (text) => {
       words.write(`${text}\n`);

@@ -9,6 +9,8 @@ import type { Screen } from './screen.ts';
 
 const REDRAW_MS = 200;
 const WIDTH_MIN = 20;
+/** Of a terminal that does not say. */
+const WIDTH_UNKNOWN = 80;
 
 /** A table that lives in place: a row per issue; above it what is being started, while it is. */
 export function liveScreen(out: NodeJS.WriteStream, now: () => number): Screen {
@@ -17,14 +19,15 @@ export function liveScreen(out: NodeJS.WriteStream, now: () => number): Screen {
   const paint: Paint = (style, text) => styleText(style, text, { stream: out });
   const steps = new Map<string, Step['state']>();
   let isReady = false;
+  let doing = '';
   let frozen = false;
   let runs: readonly IssueRun[] = [];
 
   const draw = (): void => {
-    const width = Math.max(WIDTH_MIN, out.columns);
-    const header = isReady ? [] : [stepsText(steps, paint)];
+    const width = Math.max(WIDTH_MIN, out.columns || WIDTH_UNKNOWN);
+    const header = isReady ? doing : stepsText(steps, paint);
     const table = runs.length === 0 ? [] : [renderTable(runs, { width, nowMs: now(), paint })];
-    update([...header, ...table].join('\n\n'));
+    update([header, ...table].filter((part) => part !== '').join('\n\n'));
   };
   const timer = setInterval(draw, REDRAW_MS);
   out.write('\n');
@@ -43,8 +46,13 @@ export function liveScreen(out: NodeJS.WriteStream, now: () => number): Screen {
       runs = next;
       draw();
     },
+    doing: (what) => {
+      doing = paint('dim', what);
+      draw();
+    },
     freeze: () => {
       if (frozen) return;
+      doing = '';
       frozen = true;
       clearInterval(timer);
       draw();

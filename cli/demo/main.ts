@@ -10,7 +10,7 @@ import { parseDemoArguments, type DemoArguments } from './arguments.ts';
 import { jsonScreen } from './json-screen.ts';
 import { liveScreen } from './live-screen.ts';
 import { plainScreen } from './plain-screen.ts';
-import { runDemo } from './run-demo.ts';
+import { OutOfTime, runDemo } from './run-demo.ts';
 import { readScenario, type Scenario } from './scenario.ts';
 import type { Screen } from './screen.ts';
 import { EXIT_USAGE, HELP, UsageError } from './usage.ts';
@@ -82,6 +82,7 @@ function folderOfTheUser(): string {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof UsageError || error instanceof ProcessDied) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const expected = [UsageError, ProcessDied, OutOfTime].some((known) => error instanceof known);
+  return expected ? error.message : (error.stack ?? error.message);
 }

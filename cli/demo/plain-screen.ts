@@ -26,6 +26,7 @@ export function plainScreen(out: NodeJS.WritableStream, now: () => number): Scre
         told.set(run.number, text);
       }
     },
+    doing: line,
     freeze: () => undefined,
     say: (text) => {
       out.write(`${text}\n`);

@@ -33,6 +33,7 @@ export interface ReadBackOptions {
   readonly testIn?: string;
   /** Of the commands that are run. */
   readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
 }
 
 const TESTS_WITHIN_MS = 120_000;
@@ -84,22 +85,26 @@ function faultsOf(
 
 async function commitOfBranch(
   branch: string,
-  { github, env }: ReadBackOptions,
+  { github, env, signal }: ReadBackOptions,
 ): Promise<string | undefined> {
   const args = ['ls-remote', github.cloneUrl, `refs/heads/${branch}`];
-  const listed = await git(args, { cwd: tmpdir(), env });
+  const listed = await git(args, { cwd: tmpdir(), env, signal });
   return /^[0-9a-f]+/.exec(listed)?.[0];
 }
 
 /** Undefined where it is not asked for. */
 async function testFresh(
   { number, pullRequest }: IssueRun,
-  { github, testIn, env }: ReadBackOptions,
+  { github, testIn, env, signal }: ReadBackOptions,
 ): Promise<{ green: boolean; words: string } | undefined> {
   if (testIn === undefined || pullRequest === undefined) return undefined;
   const tree = join(testIn, `issue-${number}`);
   const { branch } = pullRequest;
-  await git(['clone', '--quiet', '--branch', branch, github.cloneUrl, tree], { cwd: testIn, env });
+  await git(['clone', '--quiet', '--branch', branch, github.cloneUrl, tree], {
+    cwd: testIn,
+    env,
+    signal,
+  });
   try {
     const { stdout } = await runCommand({
       file: 'npm',
@@ -107,10 +112,11 @@ async function testFresh(
       cwd: tree,
       env: { ...env, HOME: testIn },
       timeoutMs: TESTS_WITHIN_MS,
+      signal,
     });
     return { green: true, words: countTests(stdout) };
   } catch (error) {
-    if (!(error instanceof CommandFailed)) throw error;
+    if (!(error instanceof CommandFailed) || error.isCanceled) throw error;
     return { green: false, words: countTests(error.stdout) };
   }
 }

@@ -18,6 +18,8 @@ interface Column {
   /** When the terminal is narrow the highest goes first; without a rank it stays. */
   readonly rank?: number;
   readonly right?: boolean;
+  /** At least so many columns, so that the table doesn't jump with each change. */
+  readonly least?: number;
 }
 
 const GAP = '  ';
@@ -27,8 +29,8 @@ const COLUMNS: readonly Column[] = [
   { head: 'issue', of: ({ number }) => `#${number}` },
   { head: 'title', of: ({ title }) => plainLine(title) },
   { head: 'specialty', of: ({ specialty = '' }) => specialty, rank: 3 },
-  { head: 'stage', of: stageText },
-  { head: 'agent', of: ({ agent = '' }) => agent, rank: 2 },
+  { head: 'stage', of: stageText, least: 15 },
+  { head: 'agent', of: ({ agent = '' }) => agent, rank: 2, least: 11 },
   {
     head: 'try',
     of: ({ attempt }) => (attempt === 0 ? '' : String(attempt)),
@@ -40,6 +42,7 @@ const COLUMNS: readonly Column[] = [
     of: (run, nowMs) => seconds((run.endedAtMs ?? nowMs) - run.openedAtMs),
     rank: 1,
     right: true,
+    least: 9,
   },
   { head: 'cost', of: ({ costUsd }) => money(costUsd), rank: 4, right: true },
 ];
@@ -97,7 +100,11 @@ function fittingColumns(
 ): (Column & { width: number })[] {
   const measured = COLUMNS.map((column) => ({
     ...column,
-    width: Math.max(columnsOf(column.head), ...runs.map((run) => columnsOf(column.of(run, nowMs)))),
+    width: Math.max(
+      column.least ?? 0,
+      columnsOf(column.head),
+      ...runs.map((run) => columnsOf(column.of(run, nowMs))),
+    ),
   }));
   for (let wanted = measured; ; wanted = withoutHighestRank(wanted)) {
     const others = wanted.filter(({ head }) => head !== 'title');

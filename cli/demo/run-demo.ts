@@ -9,13 +9,15 @@ import { repositoryRoot } from '../../infra/local/repository-root.ts';
 import { agentsFor } from './agents.ts';
 import type { DemoArguments } from './arguments.ts';
 import { closingWords, lookAround } from './closing-words.ts';
-import { follow, type Heard, type IssueRuns } from './follow.ts';
-import { hasEnded, newIssueRun } from './issue-run.ts';
+import { follow, type IssueRuns } from './follow.ts';
+import { hasEnded, newIssueRun, type IssueRun } from './issue-run.ts';
 import { LocalGithub } from './local-github.ts';
 import { readBack } from './read-back.ts';
 import type { Scenario } from './scenario.ts';
 import type { Screen } from './screen.ts';
 import { summarise, type Ending, type Summary } from './summary.ts';
+import { plainLine } from './terminal-text.ts';
+import { UsageError } from './usage.ts';
 
 export interface DemoRun {
   readonly arguments: DemoArguments;
@@ -27,8 +29,18 @@ export interface DemoRun {
   readonly signal: AbortSignal;
 }
 
+/** Nothing had begun when the time was over. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
+
+  constructor(readonly timeoutMs: number) {
+    super(`Not everything was ready after ${timeoutMs / 1000} s: give it longer with --timeout.`);
+  }
+}
+
 /** Owns the repository and opens the issues. */
 const PERSON = 'octo-tester';
+const WHY_CHARS_MAX = 400;
 
 /**
  * The demo from the first process to the last word; returns when nothing runs any more.
@@ -49,11 +61,13 @@ export async function runDemo(demo: DemoRun): Promise<Summary> {
       screen.step(step);
     },
     signal: AbortSignal.any([signal, late]),
+  }).catch((error: unknown) => {
+    if (error !== late.reason) throw error;
+    throw new OutOfTime(demo.arguments.timeoutMs);
   });
+  const over = AbortSignal.any([signal, whenDied(cluster)]);
   try {
-    const work = workOn(demo, cluster, late);
-    const death = cluster.died.then((died) => Promise.reject(died));
-    const { endings, github } = await Promise.race([work, death, whenAborted(signal)]);
+    const { endings, github } = await workOn(demo, cluster, { late, over });
     const summary = summarise(endings, performance.now());
     const tookMs = performance.now() - startedAtMs;
     const realModel = scenario.scripts === undefined;
@@ -61,11 +75,12 @@ export async function runDemo(demo: DemoRun): Promise<Summary> {
     screen.say(closingWords({ endings, summary, tookMs, realModel }, screen.paint));
     if (demo.arguments.keep) screen.say(lookAround(cluster, github, screen.paint));
     screen.end(summary);
-    if (demo.arguments.keep)
-      await Promise.race([death, whenAborted(signal)]).catch((error: unknown) => {
-        if (!signal.aborted) throw error;
-      });
+    if (demo.arguments.keep) await untilAborted(over);
+    if (over.aborted && !signal.aborted) throw over.reason;
     return summary;
+  } catch (error) {
+    // What broke because a part died says less than the part's own last words.
+    throw over.aborted ? over.reason : error;
   } finally {
     await cluster.stop();
   }
@@ -74,69 +89,73 @@ export async function runDemo(demo: DemoRun): Promise<Summary> {
 async function workOn(
   demo: DemoRun,
   cluster: Cluster,
-  late: AbortSignal,
+  { late, over }: { late: AbortSignal; over: AbortSignal },
 ): Promise<{ endings: Ending[]; github: LocalGithub }> {
   const { scenario, screen } = demo;
-  if (cluster.github === undefined) throw new TypeError('The demo works on the local GitHub.');
-  const github = new LocalGithub(cluster.github, PERSON, scenario.repository.name);
-  await github.createRepository(scenario.repository.from);
-  const { natsUrl, natsMonitorUrl, logFolder, urls } = cluster;
-  screen.ready({
-    github: github.apiUrl,
-    repository: github.fullName,
-    natsUrl,
-    natsMonitorUrl,
-    logFolder,
-    urls,
-  });
-
+  const github = await openRepository(demo, cluster);
   let runs: IssueRuns = new Map();
   let changed = (): void => undefined;
-  const hear = (heard: Heard): void => {
-    screen.heard(heard);
-    runs = follow(runs, heard, performance.now());
+  const update = (next: IssueRuns): void => {
+    runs = next;
     screen.show(inOrder(runs));
     changed();
   };
-  const watch = await watchEvents(natsUrl, hear);
+  const watch = await watchEvents(cluster.natsUrl, (heard) => {
+    screen.heard(heard);
+    update(follow(runs, heard, performance.now()));
+  });
   try {
-    const opened: number[] = [];
     for (const issue of scenario.issues) {
       const { number } = await github.openIssue(issue);
-      opened.push(number);
       // Its webhook may have been faster.
-      if (!runs.has(number))
-        runs = new Map(runs).set(number, newIssueRun(number, issue.title, performance.now()));
+      const run = runs.get(number) ?? newIssueRun(number, issue.title, performance.now());
+      update(new Map(runs).set(number, run));
     }
-    const allEnded = (): boolean => inOrder(runs).every(hasEnded);
     await new Promise<void>((resolve) => {
       changed = () => {
-        if (allEnded()) resolve();
+        if (inOrder(runs).every(hasEnded)) resolve();
       };
-      late.addEventListener('abort', () => {
-        resolve();
-      });
       changed();
+      void Promise.race([untilAborted(late), untilAborted(over)]).then(resolve);
     });
-    const ours = inOrder(runs).filter(({ number }) => opened.includes(number));
-    return { endings: await readAllBack(demo, ours, github), github };
+    over.throwIfAborted();
+    screen.doing('Reading every pull request back');
+    return { endings: await readAllBack(demo, inOrder(runs), { github, signal: over }), github };
   } finally {
     await watch.stop();
   }
 }
 
+async function openRepository(
+  { scenario, screen }: DemoRun,
+  cluster: Cluster,
+): Promise<LocalGithub> {
+  if (cluster.github === undefined) throw new TypeError('The demo works on the local GitHub.');
+  const github = new LocalGithub(cluster.github, PERSON, scenario.repository.name);
+  const { from } = scenario.repository;
+  await github.createRepository(from).catch((cause: unknown) => {
+    const why = plainLine(String(cause)).slice(0, WHY_CHARS_MAX);
+    const remedy = 'Commit something in it, or give --repo another one.';
+    throw new UsageError(`${from} can't be used as a repository. ${remedy} (${why})`, { cause });
+  });
+  const { natsUrl, natsMonitorUrl, logFolder, urls } = cluster;
+  const { apiUrl, fullName: repository } = github;
+  screen.ready({ github: apiUrl, repository, natsUrl, natsMonitorUrl, logFolder, urls });
+  return github;
+}
+
 /** One after the other: tests that time things must not disturb one another. */
 async function readAllBack(
   { scenario, folder }: DemoRun,
-  runs: readonly Ending['run'][],
-  github: LocalGithub,
+  runs: readonly IssueRun[],
+  by: { github: LocalGithub; signal: AbortSignal },
 ): Promise<Ending[]> {
   const testIn = join(folder, 'read-back');
   await mkdir(testIn, { recursive: true });
   const env = baseEnvironment(repositoryRoot(), join(folder, 'tmp'));
   const endings: Ending[] = [];
   for (const run of runs) {
-    const options = { github, env, ...(scenario.ours ? { testIn } : {}) };
+    const options = { ...by, env, ...(scenario.ours ? { testIn } : {}) };
     endings.push({ run, readBack: await readBack(run, options) });
   }
   return endings;
@@ -149,16 +168,25 @@ function modelOf({
   return scenario.scripts === undefined ? { apiKey } : { scripts: scenario.scripts };
 }
 
-function inOrder(runs: IssueRuns): Ending['run'][] {
+function inOrder(runs: IssueRuns): IssueRun[] {
   return [...runs.values()].sort((a, b) => a.number - b.number);
 }
 
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const give = (): void => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) give();
-    else signal.addEventListener('abort', give, { once: true });
+/** Aborted with the reason when a part of the cluster ends by itself. */
+function whenDied({ died }: Cluster): AbortSignal {
+  const death = new AbortController();
+  void died.then((reason) => {
+    death.abort(reason);
+  });
+  return death.signal;
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else
+      signal.addEventListener('abort', () => {
+        resolve();
+      });
   });
 }

@@ -5,6 +5,7 @@ import { parseScripts } from '../../infra/local/model/script.ts';
 import { repositoryRoot } from '../../infra/local/repository-root.ts';
 import type { DemoArguments, OwnWork } from './arguments.ts';
 import { parseIssue, type IssueText } from './parse-issue.ts';
+import { plainLine } from './terminal-text.ts';
 import { UsageError } from './usage.ts';
 
 /** What a run of the demo is about. */
@@ -80,7 +81,7 @@ async function readScripts(file: string): Promise<unknown> {
     const { message } = cause as Error;
     throw new UsageError(
       cause instanceof SyntaxError
-        ? `${file} is not JSON (${message}): correct it and try again.`
+        ? `${file} is not JSON (${plainLine(message)}): correct it and try again.`
         : `${file}: ${message}`,
       { cause },
     );

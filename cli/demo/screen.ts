@@ -14,6 +14,8 @@ export interface Screen {
   heard(heard: Heard): void;
   /** The issues as they are now. */
   show(runs: readonly IssueRun[]): void;
+  /** What takes a moment now, besides the issues. */
+  doing(what: string): void;
   /** Nothing changes any more; what is written from now on stands below. Safe to call twice. */
   freeze(): void;
   /** Words for people. */

@@ -90,6 +90,8 @@ async function startServer(options: ServerOptions): Promise<Server> {
   const child = spawn(options.binary, ['-c', configFile], {
     stdio: ['ignore', log.fd, log.fd],
     env: {},
+    // A group of its own: Ctrl-C in a terminal is for whoever started it, who stops everything in order.
+    detached: true,
   });
   const exited = new Promise<Error>((resolve) => {
     child.once('error', resolve);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { access } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -80,4 +80,33 @@ test('what is guarded no more is left alone, and the companion ends', async () =
   expect(isAlive(pid)).toBe(true);
   process.kill(pid, 'SIGKILL');
   await until(() => !isAlive(pid));
+});
+
+test('before the folder goes, what works in it and nobody knew of is ended; a shell that looks around is not', async () => {
+  const folder = await temporaryFolder();
+  const parent = await startParent(`
+    import { spawn } from 'node:child_process';
+    import { mkdtemp } from 'node:fs/promises';
+    import { join } from 'node:path';
+    import { guard } from './infra/local/guard.ts';
+    const folder = await mkdtemp(${JSON.stringify(join(folder.path, 'own-'))});
+    guard({ folder });
+    const start = (env) => {
+      const child = spawn('sleep', ['60'], { stdio: 'ignore', detached: true, cwd: folder, env });
+      child.unref();
+      return child.pid;
+    };
+    const PATH = process.env.PATH;
+    const working = start({ PATH, TMPDIR: join(folder, 'tmp') });
+    console.log(JSON.stringify({ folder, working, looking: start({ PATH }) }));
+  `);
+  const { working, looking } = parent.said as { working: number; looking: number };
+  await parent.kill();
+  await until(() => readdir(folder.path).then(({ length }) => length === 0), {
+    what: 'the end of the folder',
+  });
+  const linux = process.platform === 'linux';
+  expect([isAlive(working), isAlive(looking)]).toEqual([!linux, true]);
+  for (const pid of [working, looking].filter(isAlive)) process.kill(pid, 'SIGKILL');
+  await folder.remove();
 });

@@ -4,8 +4,9 @@ import { extname, join } from 'node:path';
 /** What a parent must not leave behind: processes to stop, then folders to remove. */
 export interface Guarded {
   readonly pid?: number;
-  /** SIGQUIT is how PostgreSQL stops at once. */
+  /** SIGTERM when absent. Whoever has one of its own is a server, and stops after the others: SIGQUIT for PostgreSQL. */
   readonly signal?: NodeJS.Signals;
+  /** Removed last, after ending whoever has its TMPDIR in it (seen on Linux only). */
   readonly folder?: string;
 }
 

@@ -111,6 +111,8 @@ async function startServer(options: StartOptions & { port: number }): Promise<Se
     cwd: data,
     stdio: ['ignore', log.fd, log.fd],
     env: { LC_MESSAGES: 'C', TZ: 'UTC' },
+    // A group of its own: Ctrl-C in a terminal is for whoever started it.
+    detached: true,
     ...user,
   });
   const exited = new Promise<Error>((resolve) => {

@@ -1,5 +1,5 @@
 export { ConfigError, loadConfig, type Environment } from './load-config.ts';
-export { createLogger, LOGGER, type Logger } from './logger.ts';
+export { LOGGER, type Logger } from './logger.ts';
 export { Metrics } from './metrics.ts';
 export { type ReadyCheck } from './readiness.ts';
 export { runService } from './run-service.ts';

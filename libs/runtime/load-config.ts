@@ -43,7 +43,7 @@ export function loadConfig<Config extends object>(
   const config = plainToInstance(ConfigClass, given);
   const faults = validateSync(config).flatMap(({ property, constraints }) =>
     isSet(given[property]) || new ConfigClass()[property as keyof Config] !== undefined
-      ? Object.values(constraints ?? {})
+      ? [Object.values(constraints ?? {}).join('; ')]
       : [`${property} is missing`],
   );
   if (faults.length > 0) throw new ConfigError(faults);

@@ -88,6 +88,7 @@ describe('loadConfig', () => {
         expect(faults.join()).toContain(name);
       expect(message).toMatch(/\.env\.example explains each of them\.$/);
       expect(message).not.toContain('hunter2');
+      expect(faults).toHaveLength(5);
       expect(exitCode).toBe(78);
     }
   });

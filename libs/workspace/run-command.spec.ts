@@ -149,6 +149,28 @@ test.each([
   expect(durationMs).toBeLessThan(5000);
 });
 
+test('when this process exits in the middle, what ignores SIGTERM is killed too', async () => {
+  const stubborn = `process.on('SIGTERM', () => undefined); console.log(process.pid); ${SLEEP}`;
+  const daemon = `
+    import { runCommand } from ${JSON.stringify(join(import.meta.dirname, 'run-command.ts'))};
+    await runCommand({
+      file: process.execPath,
+      args: ['-e', ${JSON.stringify(stubborn)}],
+      cwd: '/',
+      env: {},
+      timeoutMs: 60_000,
+      onStdoutLine: (line) => {
+        console.log(line);
+        process.exit(3);
+      },
+    });`;
+  const args = ['--experimental-transform-types', '--input-type=module-typescript'];
+  const failure = await failureOf(node('', { args: [...args, '--eval', daemon] }));
+  expect(failure).toMatchObject({ exitCode: 3 });
+  const pid = Number(failure.stdout);
+  while (await isProcessRunning(pid)) await pause(20);
+});
+
 test('what an earlier life of the daemon left behind is found by its mark', async () => {
   const markPrefix = `earlier-${process.pid}-${Date.now()}`;
   const running = failureOf(node(SLEEP, { markPrefix }));

@@ -12,6 +12,7 @@ import {
   type RepositoryRef,
   type TaskRef,
 } from '#libs/contracts';
+import { Broker } from '#libs/messaging';
 import type { RunningService } from '#libs/runtime';
 import {
   createDatabase,
@@ -215,6 +216,23 @@ test('a declined issue is answered where an answer is owed, and only there', asy
     });
   await shows(owed, '> It bears `on-hold`. Take it off.');
   expect(await github.comments(REPO, quiet.issueNumber)).toHaveLength(0);
+});
+
+test('three words at once about one declined issue leave one answer', async () => {
+  const { issueNumber } = await newTask();
+  const data = {
+    ...{ deliveryId: 'd', repository, issueId: 1, issueNumber, answerOwed: true },
+    ...({ reason: 'excluded-label', detail: 'It bears `on-hold`. Take it off.' } as const),
+  };
+  const say = (): Promise<void> =>
+    stage.say(IssueDeclined, { tokens: { specialty: 'general' }, data });
+  await Promise.all([say(), say(), say()]);
+  const { consumers } = publisher.app.get(Broker).jsm;
+  await until(async () => {
+    const { num_pending, num_ack_pending } = await consumers.info('ISSUES', 'pr-publisher');
+    return num_pending === 0 && num_ack_pending === 0;
+  });
+  expect(await github.comments(REPO, issueNumber)).toHaveLength(1);
 });
 
 test('an issue that is gone stops nothing', async () => {

@@ -114,7 +114,7 @@ test('an issue goes all the way to its pull request, and every step is said once
   expect(await taskOf(scheduler, 1)).toMatchObject({
     status: 'completed',
     prUrl: 'https://github.example/octo-tester/shop-1/pull/5',
-    workspacePath: '/work/tree',
+    workspacePath: '/var/lib/agent/tree',
     leaseUntil: null,
     errorMessage: null,
   });

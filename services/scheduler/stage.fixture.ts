@@ -168,7 +168,7 @@ export class Stage {
       data: {
         taskId,
         attempt,
-        workspacePath: '/work/tree',
+        workspacePath: '/var/lib/agent/tree',
         claudeCodeVersion: '2.1.0',
         model: 'sonnet',
       },

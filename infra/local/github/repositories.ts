@@ -88,7 +88,7 @@ export class Repositories {
   }
 
   private async takeFolder(path: string, from: string): Promise<string> {
-    await this.git.run(path, `--work-tree=${from}`, 'add', '--all', '--force', '.');
+    await this.git.run(path, `--work-tree=${from}`, 'add', '--all', '.');
     await this.git.run(path, `--work-tree=${from}`, 'commit', '--quiet', '-m', 'Initial commit');
     return 'main';
   }

@@ -1,0 +1,62 @@
+import { agentEnvironment, serviceEnvironment, type Places } from './service-environment.ts';
+import { SERVICES, type ExternalGithub } from './options.ts';
+
+const PLACES: Places = {
+  folder: '/tmp/demo',
+  natsUrl: 'nats://127.0.0.1:4222',
+  databases: {
+    scheduler: 'postgres://s',
+    'pr-publisher': 'postgres://p',
+    'node-health': 'postgres://n',
+  },
+  model: { apiKey: 'dummy', baseUrl: 'http://127.0.0.1:9000' },
+  webhookSecret: 'a secret',
+};
+const APP: ExternalGithub = {
+  apiUrl: 'http://127.0.0.1:8080',
+  access: { appId: 1, privateKeyFile: '/tmp/demo/key.pem' },
+  webhookSecret: 'a secret',
+};
+const AGENT = { id: 'pc-1', specialties: ['backend', 'general'], slots: 2 } as const;
+
+test('each service is told of its own database and of nobody else’s', () => {
+  const databases = SERVICES.map((name) => serviceEnvironment(name, PLACES, APP)['DATABASE_URL']);
+  expect(databases).toEqual([undefined, undefined, 'postgres://s', 'postgres://p', 'postgres://n']);
+});
+
+test('only pr-publisher may write to GitHub', () => {
+  const all = [
+    ...SERVICES.map((name) => [name, serviceEnvironment(name, PLACES, APP)] as const),
+    ['agent', agentEnvironment(AGENT, PLACES)] as const,
+  ];
+  const withRights = all.filter(([, env]) =>
+    Object.keys(env).some((key) => /^GITHUB_(?:APP|TOKEN)/.test(key)),
+  );
+  expect(withRights.map(([name]) => name)).toEqual(['pr-publisher']);
+});
+
+test('a token takes the place of an app', () => {
+  const github = { ...APP, access: { token: 'ghp_invented' } };
+  const env = serviceEnvironment('pr-publisher', PLACES, github);
+  expect(env['GITHUB_TOKEN']).toBe('ghp_invented');
+  expect(env['GITHUB_APP_ID']).toBeUndefined();
+});
+
+test('an agent has a model, and neither database nor webhook secret', () => {
+  const env = agentEnvironment(AGENT, PLACES);
+  expect(env).toMatchObject({
+    AGENT_ID: 'pc-1',
+    AGENT_SPECIALTIES: 'backend,general',
+    AGENT_SLOTS: '2',
+    AGENT_WORKSPACE_ROOT: '/tmp/demo/workspaces',
+    ANTHROPIC_API_KEY: 'dummy',
+    ANTHROPIC_BASE_URL: 'http://127.0.0.1:9000',
+  });
+  expect(Object.keys(env)).not.toContain('DATABASE_URL');
+  expect(Object.values(env)).not.toContain('a secret');
+});
+
+test('the real model’s address is the CLI’s own business', () => {
+  const env = agentEnvironment(AGENT, { ...PLACES, model: { apiKey: 'key' } });
+  expect('ANTHROPIC_BASE_URL' in env).toBe(false);
+});
