@@ -77,6 +77,21 @@ test('two schedulers make one task of two deliveries of one issue', async () => 
   expect(row?.tasks).toBe(2);
 });
 
+test('a task that was locked when it was its turn is given out soon after, though nobody says so', async () => {
+  const scheduler = await start();
+  await stage.ask(1);
+  await until(async () => (await taskOf(scheduler, 1))?.status === 'pending');
+  // As a late word of an ended attempt does: it locks the row, changes nothing, and wakes nobody.
+  await scheduler.app.get(Database).transaction(async (tx) => {
+    await tx.query('select 1 from tasks for update');
+    await stage.joins('pc1');
+    await until(async () => (await tx.query<unknown[]>('select 1 from agents')).length > 0);
+    const end = performance.now() + 500;
+    await until(() => performance.now() > end);
+  });
+  await until(() => stage.assigned(1).length, { timeoutMs: 3_000 });
+});
+
 test('a repository gets no more agents than its cap, and an agent no more than its slots', async () => {
   const scheduler = await start({ REPOSITORY_CONCURRENCY: '2' });
   await stage.joins('pc1', { slots: 4 });

@@ -15,6 +15,8 @@ import { readSituation } from './situation.ts';
 
 /** A net under the notifications: whatever was missed is found this late at most. */
 const SAFETY_TICK_MS = 10_000;
+/** Whoever had a task's row just now may have changed nothing, and then wakes nobody. */
+const SKIPPED_AGAIN_MS = 100;
 
 /**
  * Gives ready tasks to free agents, whenever there may be something to give.
@@ -60,10 +62,12 @@ export class Assigner implements OnApplicationBootstrap, OnModuleDestroy {
       nextMs = await this.database.transaction(async (tx) => {
         await tx.query(`select pg_advisory_xact_lock(hashtext('scheduler assigns'))`);
         const situation = await readSituation(tx, this.config.REPOSITORY_CONCURRENCY);
+        let skipped = false;
         for (const assignment of plan(situation))
           if (await this.giveOut.apply(tx, assignment))
             this.logger.info({ ...assignment }, 'Task assigned');
-        return untilNextRetryMs(tx);
+          else skipped = true;
+        return skipped ? SKIPPED_AGAIN_MS : untilNextRetryMs(tx);
       });
     } catch (error) {
       this.logger.warn({ err: error }, 'Could not assign tasks; trying again');

@@ -27,7 +27,7 @@ export class GiveOut {
     });
   }
 
-  /** False when somebody else has the row just now, or it waits no longer; their commit wakes us again. */
+  /** False when somebody else has the row just now, or it waits no longer: look again soon. */
   async apply(tx: EntityManager, { taskId, agent, specialty }: Assignment): Promise<boolean> {
     const task = await tx.findOne(Task, {
       where: { id: taskId, status: 'pending' },
