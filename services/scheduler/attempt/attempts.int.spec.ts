@@ -7,52 +7,24 @@ import {
 } from '#libs/contracts';
 import { Database } from '#libs/persistence';
 import type { RunningService } from '#libs/runtime';
-import {
-  createDatabase,
-  startBroker,
-  until,
-  type TestBroker,
-  type TestDatabase,
-} from '#libs/testing';
+import { until } from '#libs/testing';
 
-import { Stage, startScheduler, taskOf, unsettled, type Assigned } from '../stage.fixture.ts';
+import { openScene, type Scene } from '../scene.fixture.ts';
+import { type Stage, taskOf, unsettled, type Assigned } from '../stage.fixture.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
 
-let broker: TestBroker;
-let database: TestDatabase;
+let scene: Scene;
 let scheduler: RunningService;
 let stage: Stage;
+let assignment: Scene['assignment'];
+let status: Scene['status'];
 
 beforeAll(async () => {
-  [broker, database] = await Promise.all([startBroker(), createDatabase()]);
-  await broker.provision();
-  stage = await Stage.open(broker.url);
-  scheduler = await startScheduler({
-    NATS_URL: broker.url,
-    DATABASE_URL: database.url,
-    REPOSITORY_CONCURRENCY: '50',
-    RETRY_DELAY_MS: '400',
-  });
-  await stage.joins('pc1', { slots: 20 });
+  scene = await openScene({ RETRY_DELAY_MS: '400' });
+  ({ scheduler, stage, assignment, status } = scene);
 });
 
-afterAll(async () => {
-  await scheduler.close();
-  await stage.close();
-  await Promise.all([broker.stop(), database.drop()]);
-});
-
-async function assignment(issueNumber: number, attempt = 1): Promise<Assigned> {
-  return until(() => stage.assigned(issueNumber).find(({ data }) => data.attempt === attempt), {
-    what: `attempt ${attempt} at issue ${issueNumber}`,
-  });
-}
-
-async function status(issueNumber: number, expected: string): Promise<void> {
-  await until(async () => (await taskOf(scheduler, issueNumber))?.status === expected, {
-    what: `issue ${issueNumber} to be ${expected}`,
-  });
-}
+afterAll(() => scene.close());
 
 test('the same failure twice in a row ends the task before its attempts are spent', async () => {
   await stage.ask(13);

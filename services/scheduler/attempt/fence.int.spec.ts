@@ -8,52 +8,22 @@ import {
   TaskRunning,
 } from '#libs/contracts';
 import type { RunningService } from '#libs/runtime';
-import {
-  createDatabase,
-  startBroker,
-  until,
-  type TestBroker,
-  type TestDatabase,
-} from '#libs/testing';
+import { until } from '#libs/testing';
 
-import {
-  fenced,
-  Stage,
-  startScheduler,
-  taskOf,
-  unsettled,
-  type Assigned,
-} from '../stage.fixture.ts';
+import { openScene, type Scene } from '../scene.fixture.ts';
+import { fenced, type Stage, taskOf, unsettled, type Assigned } from '../stage.fixture.ts';
 
-let broker: TestBroker;
-let database: TestDatabase;
+let scene: Scene;
 let scheduler: RunningService;
 let stage: Stage;
+let assignment: Scene['assignment'];
 
 beforeAll(async () => {
-  [broker, database] = await Promise.all([startBroker(), createDatabase()]);
-  await broker.provision();
-  stage = await Stage.open(broker.url);
-  scheduler = await startScheduler({
-    NATS_URL: broker.url,
-    DATABASE_URL: database.url,
-    REPOSITORY_CONCURRENCY: '50',
-    RETRY_DELAY_MS: '0',
-  });
-  await stage.joins('pc1', { slots: 20 });
+  scene = await openScene({ RETRY_DELAY_MS: '0' });
+  ({ scheduler, stage, assignment } = scene);
 });
 
-afterAll(async () => {
-  await scheduler.close();
-  await stage.close();
-  await Promise.all([broker.stop(), database.drop()]);
-});
-
-async function assignment(issueNumber: number, attempt = 1): Promise<Assigned> {
-  return until(() => stage.assigned(issueNumber).find(({ data }) => data.attempt === attempt), {
-    what: `attempt ${attempt} at issue ${issueNumber}`,
-  });
-}
+afterAll(() => scene.close());
 
 /** Does what it is told and waits until the scheduler has refused so many more events of the type. */
 async function refusing(count: number, type: string, act: () => Promise<void>): Promise<void> {
