@@ -1,18 +1,23 @@
 import { DeadLetter } from './dead-letter.ts';
 import type { EventDefinition } from './event.ts';
+import { GithubComment } from './github-comment.ts';
 import { GithubIssue } from './github-issue.ts';
 import { IssueClassified } from './issue-classified.ts';
 import { IssueDeclined } from './issue-declined.ts';
+import { IssueRefused } from './issue-refused.ts';
 import { NodeHeartbeat } from './node-heartbeat.ts';
 import { NodeDraining, NodeJoined, NodeOffline, NodeOnline } from './node-state.ts';
 import { PullRequestFailed } from './pull-request-failed.ts';
+import { PullRequestHeld } from './pull-request-held.ts';
 import { PullRequestOpened } from './pull-request-opened.ts';
 import { PullRequestRequested } from './pull-request-requested.ts';
+import { TaskApprove } from './task-approve.ts';
 import { TaskAssigned } from './task-assigned.ts';
 import { TaskCancelled } from './task-cancelled.ts';
 import { TaskCompleted } from './task-completed.ts';
 import { TaskFailed } from './task-failed.ts';
 import { TaskFinished } from './task-finished.ts';
+import { TaskHeld } from './task-held.ts';
 import { TaskProgress } from './task-progress.ts';
 import { TaskQueued, TaskReassigned } from './task-queued.ts';
 import { TaskRunning } from './task-running.ts';
@@ -21,8 +26,10 @@ import { TaskStarted } from './task-started.ts';
 /** Everything that may be said, in the order of an issue's life. */
 export const EVENTS: readonly EventDefinition[] = [
   GithubIssue,
+  GithubComment,
   IssueClassified,
   IssueDeclined,
+  IssueRefused,
   TaskQueued,
   TaskAssigned,
   TaskStarted,
@@ -33,6 +40,9 @@ export const EVENTS: readonly EventDefinition[] = [
   TaskReassigned,
   TaskCancelled,
   PullRequestRequested,
+  PullRequestHeld,
+  TaskHeld,
+  TaskApprove,
   PullRequestOpened,
   PullRequestFailed,
   TaskFinished,

@@ -1,5 +1,7 @@
 export { awaitsAnswer } from './answers.ts';
+export { Approval } from './approval.ts';
 export { ARTIFACT_KINDS, ArtifactRef, type ArtifactKind } from './artifact.ts';
+export { Authorisation, RIGHTS, type Right } from './authorisation.ts';
 export { Checkpoint } from './checkpoint.ts';
 export { agentConsumers, CONSUMERS, type ConsumerDefinition } from './consumers.ts';
 export { DeadLetter, DeadLetterData } from './dead-letter.ts';
@@ -15,6 +17,13 @@ export {
 export { EVENTS } from './events.ts';
 export { failure, Failure, FAILURE_CODES, type FailureCode } from './failure.ts';
 export { fitText } from './fit-text.ts';
+export { GateFinding, GATES, type Gate } from './gate.ts';
+export {
+  COMMENT_ACTIONS,
+  GithubComment,
+  GithubCommentData,
+  type CommentAction,
+} from './github-comment.ts';
 export {
   GithubIssue,
   GithubIssueData,
@@ -25,6 +34,7 @@ export {
 export { Actor, actorTypeOf, GHOST, IssueSnapshot } from './issue.ts';
 export { Evidence, IssueClassified, IssueClassifiedData } from './issue-classified.ts';
 export { IssueDeclined, IssueDeclinedData, type DeclineReason } from './issue-declined.ts';
+export { IssueRefused, IssueRefusedData, type RefusalReason } from './issue-refused.ts';
 export { issueWords } from './issue-words.ts';
 export { normalLabel, TRIGGER_LABELS } from './labels.ts';
 export { AttemptLimits } from './limits.ts';
@@ -35,6 +45,7 @@ export {
   PullRequestFailedData,
   type PublishFailure,
 } from './pull-request-failed.ts';
+export { PullRequestHeld, PullRequestHeldData } from './pull-request-held.ts';
 export { PullRequestOpened, PullRequestOpenedData } from './pull-request-opened.ts';
 export { PullRequestRequested, PullRequestRequestedData } from './pull-request-requested.ts';
 export { RepositoryRef } from './repository.ts';
@@ -45,11 +56,13 @@ export {
   type StreamDefinition,
   type StreamName,
 } from './streams.ts';
+export { TaskApprove, TaskApproveData } from './task-approve.ts';
 export { TaskAssigned, TaskAssignedData } from './task-assigned.ts';
 export { TaskCancelled, TaskCancelledData } from './task-cancelled.ts';
 export { AttemptResult, DiffStat, TaskCompleted, TaskCompletedData } from './task-completed.ts';
 export { TaskFailed, TaskFailedData } from './task-failed.ts';
 export { TaskFinished, TaskFinishedData, type TaskOutcome } from './task-finished.ts';
+export { TaskHeld, TaskHeldData } from './task-held.ts';
 export { STAGES, TaskProgress, TaskProgressData, type Stage } from './task-progress.ts';
 export { TaskQueued, TaskQueuedData, TaskReassigned, TaskReassignedData } from './task-queued.ts';
 export { AttemptRef, TaskRef } from './task-ref.ts';
@@ -58,12 +71,15 @@ export { TaskStarted, TaskStartedData } from './task-started.ts';
 export { TestOutcome, TestRun } from './test-outcome.ts';
 export {
   AGENT_NAME,
+  COMMENT_BODY_BYTES_MAX,
   EVENT_BYTES_MAX,
   GIT_SHA,
   ISSUE_BODY_BYTES_MAX,
   PRIORITIES,
   REPOSITORY_NAME,
+  SANDBOXES,
   SPECIALTIES,
   type Priority,
+  type Sandbox,
   type Specialty,
 } from './vocabulary.ts';

@@ -15,6 +15,7 @@ import {
 } from 'class-validator';
 import { Type } from 'class-transformer';
 
+import { Authorisation } from './authorisation.ts';
 import { defineEvent } from './event.ts';
 import { Actor, IssueSnapshot } from './issue.ts';
 import { RepositoryRef } from './repository.ts';
@@ -92,6 +93,13 @@ export class IssueClassifiedData {
   @IsOptional()
   @IsBoolean()
   swept?: boolean;
+
+  /** Absent in what was said before anybody's rights were asked. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Authorisation)
+  authorisation?: Authorisation;
 
   @IsOptional()
   @IsInt()

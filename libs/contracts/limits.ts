@@ -1,4 +1,4 @@
-import { IsInt, IsNumber, Min } from 'class-validator';
+import { IsInt, IsNumber, IsOptional, Min } from 'class-validator';
 
 /** The bounds of one attempt. Whichever is reached first ends it, with that as the reason. */
 export class AttemptLimits {
@@ -11,6 +11,12 @@ export class AttemptLimits {
   @IsInt()
   @Min(1)
   maxTurns!: number;
+
+  /** Tokens of the whole attempt, of every kind, as the model's API counts them; no limit when absent. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  maxTokens?: number;
 
   /** US dollars of the whole attempt. */
   @IsNumber()

@@ -7,6 +7,7 @@ import {
   IsInt,
   IsNumber,
   IsObject,
+  IsOptional,
   IsString,
   Max,
   MaxLength,
@@ -17,7 +18,7 @@ import { Type } from 'class-transformer';
 
 import { defineEvent } from './event.ts';
 import { AttemptRef } from './task-ref.ts';
-import { SPECIALTIES, type Specialty } from './vocabulary.ts';
+import { SANDBOXES, SPECIALTIES, type Sandbox, type Specialty } from './vocabulary.ts';
 
 /** The PC as its agent sees it. */
 export class SystemInfo {
@@ -86,6 +87,11 @@ export class NodeHeartbeatData {
   @IsString()
   @MaxLength(1000)
   workspaceRoot!: string;
+
+  /** What keeps the model's commands and the repository's tests in; absent before agents had any. */
+  @IsOptional()
+  @IsIn(SANDBOXES)
+  sandbox?: Sandbox;
 
   @IsObject()
   @ValidateNested()

@@ -11,6 +11,8 @@ export const PUBLISH_FAILURES = [
   'repository-gone',
   'github-unavailable',
   'publisher-error',
+  'secret-found',
+  'not-approved',
 ] as const;
 export type PublishFailure = (typeof PUBLISH_FAILURES)[number];
 

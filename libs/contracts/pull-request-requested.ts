@@ -1,6 +1,15 @@
-import { IsInt, IsObject, IsString, Matches, Min, ValidateNested } from 'class-validator';
+import {
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { Type } from 'class-transformer';
 
+import { Approval } from './approval.ts';
 import { defineEvent } from './event.ts';
 import { Actor, IssueSnapshot } from './issue.ts';
 import { RepositoryRef } from './repository.ts';
@@ -32,6 +41,13 @@ export class PullRequestRequestedData extends AttemptResult {
 
   @IsString()
   specialty!: string;
+
+  /** There when it was held, and somebody who may has let it through. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Approval)
+  approval?: Approval;
 }
 
 /** Publish this attempt's commit. Said by scheduler, once per accepted result; heard by pr-publisher. */

@@ -46,8 +46,8 @@ export const STREAMS = {
     ...facts,
     name: 'ISSUES',
     description:
-      'What became of each issue: work of a specialty, or declined. Written by issue-classifier.',
-    subjects: ['issue.*.classified', 'issue.*.declined'],
+      'What became of each issue: work of a specialty, declined, or refused to who asked. Written by issue-classifier.',
+    subjects: ['issue.*.classified', 'issue.*.declined', 'issue.*.refused'],
   },
   TASKS: {
     ...facts,
@@ -111,6 +111,7 @@ export const STREAMS = {
       'Pull requests asked for and made. Written by scheduler (requested) and pr-publisher.',
     subjects: [
       'pr.*.requested',
+      'pr.*.held',
       'pr.*.opened',
       'pr.*.updated',
       'pr.*.merged',

@@ -3,6 +3,7 @@ import {
   IsArray,
   IsInt,
   IsObject,
+  IsOptional,
   IsString,
   Matches,
   MaxLength,
@@ -64,6 +65,13 @@ export class AttemptResult extends AttemptRef {
   @ValidateNested()
   @Type(() => TestOutcome)
   tests!: TestOutcome;
+
+  /** The same tests on the untouched base; absent when they were not run there. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => TestOutcome)
+  baseTests?: TestOutcome;
 
   @IsObject()
   @ValidateNested()

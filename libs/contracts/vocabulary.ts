@@ -2,6 +2,10 @@
 export const SPECIALTIES = ['backend', 'frontend', 'testing', 'devops', 'general'] as const;
 export type Specialty = (typeof SPECIALTIES)[number];
 
+/** What an agent runs foreign code in. `none` only where somebody has said so in its configuration. */
+export const SANDBOXES = ['sandbox-runtime', 'docker', 'none'] as const;
+export type Sandbox = (typeof SANDBOXES)[number];
+
 /** Most urgent first: the scheduler serves the queue in this order. */
 export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
 export type Priority = (typeof PRIORITIES)[number];
@@ -20,3 +24,6 @@ export const EVENT_BYTES_MAX = 64 * 1024;
 
 /** An issue's text travels inside events up to this size; what is longer is cut in the middle, visibly. */
 export const ISSUE_BODY_BYTES_MAX = 32 * 1024;
+
+/** A comment is read for commands only; what is longer is cut. */
+export const COMMENT_BODY_BYTES_MAX = 8 * 1024;

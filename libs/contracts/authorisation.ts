@@ -1,0 +1,32 @@
+import { IsIn, IsISO8601, IsString, MaxLength } from 'class-validator';
+
+/** Why somebody may have work done: GitHub says they may push, or the cluster's own configuration lists them. */
+export const RIGHTS = ['admin', 'maintain', 'write', 'listed'] as const;
+export type Right = (typeof RIGHTS)[number];
+
+/**
+ * Who allowed the work, and by what right, as asked at that moment.
+ *
+ * Both count: whoever asked spends the money, and whoever wrote the text tells the model what to do.
+ */
+export class Authorisation {
+  /** Login of who asked: put the label on, opened, reopened, commented. */
+  @IsString()
+  @MaxLength(100)
+  actor!: string;
+
+  @IsIn(RIGHTS)
+  actorRight!: Right;
+
+  /** Login of who wrote the issue. */
+  @IsString()
+  @MaxLength(100)
+  author!: string;
+
+  @IsIn(RIGHTS)
+  authorRight!: Right;
+
+  /** When GitHub was asked. */
+  @IsISO8601({ strict: true })
+  at!: string;
+}

@@ -1,0 +1,24 @@
+import { IsIn, IsString, MaxLength } from 'class-validator';
+
+/** What a change is held against before anything of it reaches GitHub. */
+export const GATES = [
+  'protected-paths',
+  'secrets',
+  'size',
+  'binaries',
+  'symlinks',
+  'submodules',
+  'test-tampering',
+] as const;
+export type Gate = (typeof GATES)[number];
+
+/** What one gate has against a change. */
+export class GateFinding {
+  @IsIn(GATES)
+  gate!: Gate;
+
+  /** For a person: which file, what, and what to do. Never the secret itself. */
+  @IsString()
+  @MaxLength(1000)
+  detail!: string;
+}

@@ -1,0 +1,23 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
+
+import { defineEvent } from './event.ts';
+import { GateFinding } from './gate.ts';
+import { AttemptRef } from './task-ref.ts';
+
+export class PullRequestHeldData extends AttemptRef {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => GateFinding)
+  findings!: GateFinding[];
+}
+
+/** A commit waits for a person's word; nothing of it was pushed. Said by pr-publisher; heard by scheduler. */
+export const PullRequestHeld = defineEvent({
+  type: 'pr.held.v1',
+  subject: 'pr.{specialty}.held',
+  stream: 'PRS',
+  Data: PullRequestHeldData,
+});

@@ -1,0 +1,27 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, Min, ValidateNested } from 'class-validator';
+
+import { defineEvent } from './event.ts';
+import { GateFinding } from './gate.ts';
+import { TaskRef } from './task-ref.ts';
+
+export class TaskHeldData extends TaskRef {
+  @IsInt()
+  @Min(1)
+  attempt!: number;
+
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => GateFinding)
+  findings!: GateFinding[];
+}
+
+/** A task waits for a person's word. Said by scheduler; heard by pr-publisher for the comment. */
+export const TaskHeld = defineEvent({
+  type: 'task.held.v1',
+  subject: 'task.{specialty}.held',
+  stream: 'TASK_FACTS',
+  Data: TaskHeldData,
+});
