@@ -1,4 +1,4 @@
-const VERBS = ['opened', 'failed'] as const;
+const VERBS = ['opened', 'failed', 'held'] as const;
 export type AnswerVerb = (typeof VERBS)[number];
 
 /** The id of what is answered to a request: the same however often it is said. */
@@ -9,7 +9,7 @@ export function answerId(
   return `pr-${verb}:${taskId}:${attempt}`;
 }
 
-/** Of either answer: a request gets one of them. */
+/** Of any answer: a request gets one of them. */
 export function answerIds(request: { taskId: string; attempt: number }): string[] {
   return VERBS.map((verb) => answerId(verb, request));
 }

@@ -1,6 +1,7 @@
 import { Gone, NotPermitted, RateLimited, Refused, Unavailable } from '#libs/github';
 
 import { judgeTrouble } from './judge-trouble.ts';
+import { PublishHeld } from './publish-held.ts';
 import { PublishRefused } from './publish-refused.ts';
 
 const NOW_MS = Date.parse('2026-01-01T00:00:00Z');
@@ -15,6 +16,11 @@ describe('judging trouble', () => {
     [new Gone('x'), 'repository-gone'],
   ])('%s fails at once as %s', (error, code) => {
     expect(judgeTrouble(error, first)).toEqual({ failed: { code, message: 'x' } });
+  });
+
+  it.each([first, last])('what waits for a person is no failure, on any delivery', (delivery) => {
+    const findings = [{ gate: 'size' as const, detail: 'x' }];
+    expect(judgeTrouble(new PublishHeld(findings), delivery)).toEqual({ held: findings });
   });
 
   it('waits for a rate limit as long as GitHub says', () => {

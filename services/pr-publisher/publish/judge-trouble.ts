@@ -1,11 +1,14 @@
-import type { PublishFailure } from '#libs/contracts';
+import type { GateFinding, PublishFailure } from '#libs/contracts';
 import { Gone, NotPermitted, RateLimited, Refused, Unavailable } from '#libs/github';
 
+import { PublishHeld } from './publish-held.ts';
 import { PublishRefused } from './publish-refused.ts';
 
-/** What follows from an error: say that it failed, or try again later. */
+/** What follows from an error: say that a person is waited for, say that it failed, or try again later. */
 export type Judgement =
-  { failed: { code: PublishFailure; message: string } } | { retryAfterMs: number };
+  | { held: readonly GateFinding[] }
+  | { failed: { code: PublishFailure; message: string } }
+  | { retryAfterMs: number };
 
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
@@ -20,6 +23,7 @@ export function judgeTrouble(
   error: unknown,
   { deliveries, lastDelivery, nowMs }: { deliveries: number; lastDelivery: boolean; nowMs: number },
 ): Judgement {
+  if (error instanceof PublishHeld) return { held: error.findings };
   const code = permanentCode(error);
   if (code !== undefined) return { failed: { code, message: messageOf(error) } };
   if (!lastDelivery) return { retryAfterMs: patience(error, deliveries, nowMs) };

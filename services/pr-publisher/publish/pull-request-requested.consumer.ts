@@ -2,6 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
   PullRequestFailed,
+  PullRequestHeld,
   PullRequestOpened,
   PullRequestRequested,
   type CloudEvent,
@@ -18,7 +19,10 @@ import { Publication, type Published } from './publication.ts';
 
 type Request = CloudEvent<PullRequestRequestedData>;
 
-/** A commit is to become a pull request: ends in pr.opened, or in pr.failed with the reason. */
+/**
+ * A commit is to become a pull request: ends in pr.opened, in pr.held when a person's word is wanted, or in
+ * pr.failed with the reason.
+ */
 @Controller()
 export class PullRequestRequestedConsumer {
   constructor(
@@ -66,6 +70,13 @@ export class PullRequestRequestedConsumer {
         afterMs: judgement.retryAfterMs,
         cause: error,
       });
+    if ('held' in judgement) {
+      const data = { taskId, attempt, findings: [...judgement.held] };
+      await this.database.once(event, delivery, (tx) =>
+        this.say(tx, event, { definition: PullRequestHeld, verb: 'held', data }),
+      );
+      return;
+    }
     const { code, message } = judgement.failed;
     this.logger.warn({ taskId, attempt, code, err: error }, 'Pull request can not be made');
     const data = { taskId, attempt, code, message: message.slice(0, 4096) };

@@ -1,0 +1,17 @@
+import type { GateFinding } from '#libs/contracts';
+
+/**
+ * The change is what its agent says, but a gate wants a person's word first. Nothing was pushed.
+ *
+ * No trouble: asking again finds the same, and only an approval for these gates changes the answer.
+ */
+export class PublishHeld extends Error {
+  override readonly name = 'PublishHeld';
+
+  /** @param findings at least one; what the person decides about */
+  constructor(readonly findings: readonly GateFinding[]) {
+    super(
+      `Held by ${findings.map(({ gate }) => gate).join(', ')}. A person who may approve it lets it through.`,
+    );
+  }
+}
