@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { OpenedIssue } from './audit.ts';
-import type { Ledger } from './ledger.ts';
-import type { Stage } from './stage.ts';
-import { lookAtStreams } from './streams.ts';
+import type { OpenedIssue } from '../stage/audit.ts';
+import type { Ledger } from '../stage/ledger.ts';
+import type { Stage } from '../stage/stage.ts';
+import { lookAtStreams } from '../stage/streams.ts';
 
 const POLL_MS = 500;
 const SAY_EVERY_MS = 10_000;

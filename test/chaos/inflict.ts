@@ -2,12 +2,12 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { SERVICES } from '../../infra/local/cluster/options.ts';
-import type { BrokerLine } from './broker-line.ts';
-import type { GithubLine } from './github-line.ts';
+import type { BrokerLine } from '../stage/broker-line.ts';
+import type { GithubLine } from '../stage/github-line.ts';
 import type { Fault, FaultKind } from './plan-faults.ts';
-import type { PostOffice } from './post-office.ts';
-import type { Random } from './random.ts';
-import type { Supervisor } from './supervisor.ts';
+import type { PostOffice } from '../stage/post-office.ts';
+import type { Random } from '../stage/random.ts';
+import type { Supervisor } from '../stage/supervisor.ts';
 
 /** Everything that can be made to fail. */
 export interface Victims {

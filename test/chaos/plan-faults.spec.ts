@@ -1,6 +1,6 @@
 import { FAULT_KINDS, planFaults } from './plan-faults.ts';
 import { planIssues } from './plan-issues.ts';
-import { randomOf } from './random.ts';
+import { randomOf } from '../stage/random.ts';
 
 const plan = { agents: ['pc-1', 'pc-2'], forMs: 300_000, everyMs: 3500, leaseMs: 14_000 };
 const draw = (seed: string): ReturnType<typeof planFaults> =>

@@ -1,5 +1,6 @@
 import { SERVICES } from '../../infra/local/cluster/options.ts';
-import type { Random } from './random.ts';
+import type { Trouble } from '../stage/github-line.ts';
+import type { Random } from '../stage/random.ts';
 
 /** What may go wrong. Each is something that happens to real machines. */
 export const FAULT_KINDS = [
@@ -25,8 +26,7 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-export const TROUBLES = ['bad-gateway', 'drop-after-effect', 'forbidden', 'slow'] as const;
-export type Trouble = (typeof TROUBLES)[number];
+const TROUBLES: readonly Trouble[] = ['bad-gateway', 'drop-after-effect', 'forbidden', 'slow'];
 
 /** One fault as it was drawn. */
 export interface Fault {

@@ -1,7 +1,5 @@
-import type { Random } from './random.ts';
-
-/** What is to become of an issue. */
-export type Wanted = 'pull-request' | 'reason';
+import type { Wanted } from '../stage/audit.ts';
+import type { Random } from '../stage/random.ts';
 
 /** One issue as it was drawn: when somebody opens it, and what the fake Claude does about it. */
 export interface PlannedIssue {

@@ -1,5 +1,5 @@
-import type { Verdict } from './audit.ts';
-import type { AttemptRow } from './ledger.ts';
+import type { Verdict } from '../stage/audit.ts';
+import type { AttemptRow } from '../stage/ledger.ts';
 import type { FaultKind } from './plan-faults.ts';
 
 /** What a run came to; with --json, the last line. Times in milliseconds. */

@@ -4,18 +4,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { watchEvents } from '#libs/messaging';
 
-import { auditAll } from './audit-all.ts';
+import { auditAll } from '../stage/audit-all.ts';
 import { awaitQuiet } from './await-quiet.ts';
-import type { OpenedIssue } from './audit.ts';
-import { FencedCount } from './fenced-count.ts';
+import type { OpenedIssue } from '../stage/audit.ts';
+import { FencedCount } from '../stage/fenced-count.ts';
 import { inflict, struckBy } from './inflict.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger } from '../stage/ledger.ts';
+import { AGENTS, ENVIRONMENT, LEASE_MS } from './pace.ts';
 import { planFaults, type Fault, type FaultKind } from './plan-faults.ts';
 import { planIssues, type PlannedIssue } from './plan-issues.ts';
-import { randomOf } from './random.ts';
+import { randomOf } from '../stage/random.ts';
 import { findingsOf, percentiles, resumptions, type Report } from './report.ts';
-import { AGENTS, LEASE_MS, PERSON, setStage, type Stage } from './stage.ts';
-import { lookAtStreams } from './streams.ts';
+import { PERSON, setStage, type Stage } from '../stage/stage.ts';
+import { lookAtStreams } from '../stage/streams.ts';
 import { timelineOf } from './timeline.ts';
 
 export interface ChaosRun {
@@ -63,6 +64,8 @@ export async function runChaos(run: ChaosRun): Promise<Report> {
   });
   const stage = await setStage({
     folder,
+    agents: AGENTS,
+    environment: ENVIRONMENT,
     random: randomOf(seed, 'webhooks'),
     repositories: [...new Set(issues.map(({ repository }) => repository))],
     onStep: (text) => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
-import type { Verdict } from './audit.ts';
-import type { AttemptRow } from './ledger.ts';
+import type { Verdict } from '../stage/audit.ts';
+import type { AttemptRow } from '../stage/ledger.ts';
 
 interface Said {
   readonly type: string;

@@ -1,8 +1,11 @@
 // The Claude Code CLI as far as the agent can tell: its arguments, its stdin, its JSON lines, its exit code.
-// It writes one file named after the issue, over the time that the issue's text asks for.
+// It writes one file named after the issue, over the time that the issue's text asks for. Each step is a line that says
+// which session wrote it; a step that is there already, from before, is not made again.
 import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+
+const STEP_MS = 500;
 
 const [first] = process.argv.slice(2);
 if (first === '--version') {
@@ -18,14 +21,15 @@ async function work(prompt) {
   const { worksMs, hopeless } = JSON.parse(/chaos: (\{.*?\})/.exec(prompt)?.[1] ?? '{}');
   say({ type: 'system', subtype: 'init', session_id: session, model });
   const file = `numbers/${issue}.md`;
-  const steps = Math.max(1, Math.round((worksMs ?? 0) / 500));
+  const steps = Math.max(1, Math.round((worksMs ?? 0) / STEP_MS));
   for (let step = 1; step <= steps; step += 1) {
+    const had = await readFile(file, 'utf8').catch(() => '');
+    if (had.includes(`step ${step} of`)) continue;
     await pause((worksMs ?? 0) / steps);
     say(using({ file_path: file }, step));
     if (hopeless) continue;
     await mkdir('numbers', { recursive: true });
-    const had = await readFile(file, 'utf8').catch(() => '');
-    if (!had.includes(`step ${step}\n`)) await appendFile(file, `step ${step}\n`);
+    await appendFile(file, `step ${step} of ${steps}, session ${session}\n`);
   }
   const result = hopeless ? 'There was nothing to change.' : `Wrote ${file}.`;
   say({

@@ -7,23 +7,27 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { Trouble } from './plan-faults.ts';
+/**
+ * How GitHub may behave.
+ *
+ * `drop-after-effect`: it has done what was asked, and the one who asked never learns. `forbidden` is its secondary rate
+ * limit: 403 with Retry-After. `silent`: it takes the call and says nothing, until the caller gives up.
+ */
+export type Trouble = 'bad-gateway' | 'drop-after-effect' | 'forbidden' | 'silent' | 'slow';
 
 const SLOW_MS = 1500;
 
-/**
- * The only way to GitHub: REST, clone and push go through it, and it behaves badly when told to.
- *
- * `drop-after-effect`: GitHub has done what was asked, and the one who asked never learns. `forbidden` is GitHub's
- * secondary rate limit: 403 with Retry-After.
- */
+/** The only way to GitHub: REST, clone and push go through it, and it behaves badly when told to. */
 export class GithubLine {
   /** Set once GitHub is there; until then everything is answered 502. */
   target: string | undefined;
   /** Everything goes through when undefined. */
   trouble: Trouble | undefined;
+  /** Calls about one repository (`octo-tester/numbers`) alone. */
+  readonly troubleOf = new Map<string, Trouble>();
   /** How many calls each trouble has met. */
   readonly met = new Map<Trouble, number>();
+  private kept: { is: (call: string) => boolean; done: () => void } | undefined;
 
   private constructor(
     private readonly server: Server,
@@ -40,6 +44,13 @@ export class GithubLine {
     return line;
   }
 
+  /** GitHub does what the next such call (`POST /repos/octo/shop/pulls`) asks, which is when this resolves; its answer never comes. */
+  keepNextAnswer(is: (call: string) => boolean): Promise<void> {
+    return new Promise((done) => {
+      this.kept = { is, done };
+    });
+  }
+
   stop(): Promise<void> {
     return new Promise((resolve) => {
       this.server.close(() => {
@@ -50,27 +61,44 @@ export class GithubLine {
   }
 
   private pass(request: IncomingMessage, response: ServerResponse): void {
-    const { trouble } = this;
+    const { url = '/' } = request;
+    const trouble = this.trouble ?? this.troubleWith(url);
     if (trouble !== undefined) this.met.set(trouble, (this.met.get(trouble) ?? 0) + 1);
     if (this.target === undefined || trouble === 'bad-gateway') {
       refuse(request, response, { status: 502, headers: {} });
       return;
     }
     // git knows no rate limit; a refusal of its requests would be another fault than the one meant.
-    if (trouble === 'forbidden' && request.url?.includes('.git/') !== true) {
+    if (trouble === 'forbidden' && !url.includes('.git/')) {
       refuse(request, response, { status: 403, headers: { 'retry-after': '1' } });
       return;
     }
-    if (trouble !== 'slow') this.forward(request, response, trouble === 'drop-after-effect');
+    if (trouble === 'silent') request.resume();
+    else if (trouble !== 'slow') this.forward(request, response, trouble === 'drop-after-effect');
     else
       setTimeout(() => {
         this.forward(request, response, false);
       }, SLOW_MS);
   }
 
+  private troubleWith(url: string): Trouble | undefined {
+    const [, trouble] =
+      [...this.troubleOf].find(([repository]) =>
+        [`/repos/${repository}/`, `/${repository}.git/`].some((part) => url.includes(part)),
+      ) ?? [];
+    return trouble;
+  }
+
   private forward(request: IncomingMessage, response: ServerResponse, loseAnswer: boolean): void {
     const { method = 'GET', headers, url = '/' } = request;
+    const { kept } = this;
+    const keep = kept?.is(`${method} ${url}`) === true;
+    if (keep) this.kept = undefined;
     const onward = ask((this.target ?? '') + url, { method, headers }, (answer) => {
+      if (keep) {
+        answer.resume().once('end', kept.done);
+        return;
+      }
       if (loseAnswer) {
         answer.resume().once('end', () => request.socket.destroy());
         return;

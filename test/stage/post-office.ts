@@ -18,9 +18,9 @@ const REPLAYED_MAX = 10;
 /**
  * The way of GitHub's webhooks to webhook-ingest.
  *
- * Some deliveries are refused, and GitHub doesn't try again by itself: what they told has to be found out otherwise.
- * Some are held and so overtaken by later ones. Whatever was taken from GitHub arrives in the end, as often
- * as it takes; what arrives once may arrive again (`replay`), byte for byte and with its old id.
+ * With chance, some deliveries are refused, and GitHub doesn't try again by itself: what they told has to be found out
+ * otherwise; and some are held and so overtaken by later ones. Whatever was taken from GitHub arrives in the end, as
+ * often as it takes; what arrives once may arrive again (`replay`), byte for byte and with its old id.
  */
 export class PostOffice {
   /** webhook-ingest's; nothing arrives before it is known. */
@@ -34,10 +34,11 @@ export class PostOffice {
   private constructor(
     private readonly server: Server,
     readonly url: string,
-    private readonly random: Random,
+    private readonly random: Random | undefined,
   ) {}
 
-  static async start(random: Random): Promise<PostOffice> {
+  /** @param random draws what is lost and what is held; nothing is when absent */
+  static async start(random?: Random): Promise<PostOffice> {
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -74,12 +75,13 @@ export class PostOffice {
 
   /** @returns whether it will arrive */
   private take(letter: Letter): boolean {
-    if (this.random.chance(LOST_PERCENT / 100)) {
+    const { random } = this;
+    if (random?.chance(LOST_PERCENT / 100) === true) {
       this.lost += 1;
       return false;
     }
-    const held = this.random.chance(HELD_PERCENT / 100);
-    this.send(letter, held ? this.random.between(1, HELD_MS_MAX) : 0);
+    const held = random?.chance(HELD_PERCENT / 100) === true;
+    this.send(letter, held ? random.between(1, HELD_MS_MAX) : 0);
     return true;
   }
 

@@ -1,5 +1,7 @@
-import type { Wanted } from './plan-issues.ts';
 import type { TaskRow } from './ledger.ts';
+
+/** What is to become of an issue. */
+export type Wanted = 'pull-request' | 'reason';
 
 /** An issue that was opened, and what was wanted of it. */
 export interface OpenedIssue {

@@ -29,40 +29,17 @@ export interface Stage {
 
 export interface StageOptions {
   readonly folder: string;
-  readonly random: Random;
+  readonly agents: readonly AgentSpec[];
+  /** Draws what befalls webhooks on their way; nothing does when absent. */
+  readonly random?: Random;
   readonly repositories: readonly string[];
+  /** As `ClusterOptions.environment`: how quick and how patient everybody is. */
+  readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly onStep: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
 export const PERSON = 'octo-tester';
-
-/** Longer than the ten seconds after which a working agent repeats its last word. */
-export const LEASE_MS = 14_000;
-
-/** Each specialty has two, so that one can be away. */
-export const AGENTS: readonly AgentSpec[] = [
-  { id: 'pc-1', specialties: ['backend', 'frontend', 'general'], slots: 2 },
-  { id: 'pc-2', specialties: ['testing', 'devops', 'general'], slots: 2 },
-  { id: 'pc-3', specialties: ['backend', 'testing', 'general'], slots: 2 },
-  { id: 'pc-4', specialties: ['frontend', 'devops', 'general'], slots: 2 },
-];
-
-/** Everything is quicker than in production, so that minutes hold what happens there in weeks. */
-const ENVIRONMENT = {
-  agent: { HEARTBEAT_MS: '700', CHECKPOINT_MS: '3000' },
-  scheduler: {
-    LEASE_MS: String(LEASE_MS),
-    // Faults are far more frequent than tasks are long; with the usual few, bad luck would be a stated reason.
-    ATTEMPTS_MAX: '20',
-    INTERRUPTIONS_MAX: '100',
-    PUBLISH_PATIENCE_MS: '20000',
-    RETRY_DELAY_MS: '500',
-    REPOSITORY_CONCURRENCY: '4',
-  },
-  'node-health': { OFFLINE_AFTER_MS: '4000' },
-  'pr-publisher': { INTAKE_SWEEP_MS: '10000' },
-} as const;
 
 /**
  * The real services on a real broker and PostgreSQL, with something between each pair that can fail.
@@ -71,7 +48,7 @@ const ENVIRONMENT = {
  * through `lines`. What ends is started again by `supervisor`.
  */
 export async function setStage(options: StageOptions): Promise<Stage> {
-  const { folder, random, signal } = options;
+  const { folder, agents, random, signal } = options;
   const undo: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).toReversed()) await step();
@@ -93,17 +70,17 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     githubLine.target = github.apiUrl;
     await createRepositories(github, options);
 
-    // Not from the seed: two runs of one seed may run side by side.
+    // Of the folder and not of a seed: two runs of one seed may run side by side.
     const brokerPort = await lastingPort(randomOf(folder, 'port'));
     const lines = new Map<string, BrokerLine>();
-    for (const { id } of AGENTS) lines.set(id, await BrokerLine.start(brokerPort));
+    for (const { id } of agents) lines.set(id, await BrokerLine.start(brokerPort));
     undo.push(async () => {
       await Promise.all([...lines.values()].map((line) => line.stop()));
     });
     const supervisor = new Supervisor();
     const cluster = await startCluster({
       folder,
-      agents: AGENTS,
+      agents,
       model: { apiKey: 'no-key-is-needed', baseUrl: 'http://127.0.0.1:9' },
       github: {
         apiUrl: githubLine.url,
@@ -111,7 +88,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
         webhookSecret: secret,
       },
       brokerPort,
-      environment: await environmentOf(folder, lines),
+      environment: await environmentOf(options, lines),
       onDeath: (death) => {
         supervisor.died(death);
       },
@@ -135,21 +112,23 @@ export async function setStage(options: StageOptions): Promise<Stage> {
 }
 
 async function environmentOf(
-  folder: string,
+  { folder, environment }: StageOptions,
   lines: ReadonlyMap<string, BrokerLine>,
 ): Promise<Record<string, Record<string, string>>> {
-  const agents = [...lines].map(([id, { url }]) => [id, { NATS_URL: url }] as const);
+  const agents = [...lines].map(
+    ([id, { url }]) => [id, { ...environment[id], NATS_URL: url }] as const,
+  );
   return {
-    ...ENVIRONMENT,
+    ...environment,
     ...Object.fromEntries(agents),
-    agent: { ...ENVIRONMENT.agent, CLAUDE_BIN: await fakeClaude(folder) },
+    agent: { ...environment['agent'], CLAUDE_BIN: await fakeClaude(folder) },
   };
 }
 
 /** Under our own Node, whichever one the machine has besides. */
 async function fakeClaude(folder: string): Promise<string> {
   const program = await readFile(
-    join(repositoryRoot(), 'test', 'chaos', 'fake-claude.mjs'),
+    join(repositoryRoot(), 'test', 'stage', 'fake-claude.mjs'),
     'utf8',
   );
   const file = join(folder, 'claude.mjs');
