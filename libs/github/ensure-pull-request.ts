@@ -17,11 +17,14 @@ export interface WantedPullRequest {
 /** A pull request as GitHub shows it now. */
 export interface PullRequest {
   number: number;
+  branch: string;
   url: string;
   state: 'open' | 'closed' | 'merged';
   draft: boolean;
   headSha: string;
   body: string;
+  /** Login of who opened it; undefined when the account is gone. */
+  author: string | undefined;
 }
 
 /** After a push GitHub may show the former commit for some seconds. */
@@ -115,23 +118,26 @@ function numbered(
   return { owner, repo: name, pull_number: number };
 }
 
-function shown(pull: {
+export function shown(pull: {
   number: number;
   html_url: string;
   state: string;
   draft?: boolean | undefined;
   merged_at?: string | null;
-  head: { sha: string };
+  head: { ref: string; sha: string };
   body: string | null;
+  user: { login: string } | null;
 }): PullRequest {
   const isMerged = typeof pull.merged_at === 'string';
   const state = pull.state === 'open' ? 'open' : 'closed';
   return {
     number: pull.number,
+    branch: pull.head.ref,
     url: pull.html_url,
     state: isMerged ? 'merged' : state,
     draft: pull.draft ?? false,
     headSha: pull.head.sha,
     body: pull.body ?? '',
+    author: pull.user?.login,
   };
 }

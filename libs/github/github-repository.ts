@@ -5,6 +5,7 @@ import {
   type PullRequest,
   type WantedPullRequest,
 } from './ensure-pull-request.ts';
+import { openPullRequests } from './open-pull-requests.ts';
 import { ensureReaction, type ReactionContent } from './ensure-reaction.ts';
 import {
   changedIssues,
@@ -29,6 +30,11 @@ export class GithubRepository {
     return this.access.token;
   }
 
+  /** The login our own words bear; undefined where the token may not ask. */
+  login(): Promise<string | undefined> {
+    return this.access.login();
+  }
+
   /** Exactly one pull request for this branch and commit; see ensure-pull-request.ts. */
   ensurePullRequest(wanted: WantedPullRequest): Promise<PullRequest> {
     return ensurePullRequest(this.access, wanted);
@@ -37,6 +43,11 @@ export class GithubRepository {
   /** The open pull request of a branch, else one that was made for this commit, whatever became of it. */
   findPullRequest(of: { branch: string; headSha: string }): Promise<PullRequest | undefined> {
     return findPullRequest(this.access, of);
+  }
+
+  /** Open pull requests something was done to since then; without `since`, all open ones. Latest first. */
+  openPullRequests(of: { since: Date | undefined }): Promise<PullRequest[]> {
+    return openPullRequests(this.access, of);
   }
 
   /** One comment of ours that bears the marker, with this text. */

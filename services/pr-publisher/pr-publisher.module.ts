@@ -8,6 +8,7 @@ import { githubProvider } from './github.provider.ts';
 import { IntakeRound } from './intake/intake-round.ts';
 import { Intake } from './intake/intake.ts';
 import { MissedDeliveries } from './intake/missed-deliveries.ts';
+import { Records } from './intake/records.ts';
 import { RepositorySweep } from './intake/repository-sweep.ts';
 import { Sweep } from './intake/sweep.ts';
 import { Publications1763700000000 } from './migrations/1763700000000-publications.ts';
@@ -57,6 +58,7 @@ export class PrPublisherModule {
         MissedDeliveries,
         Publication,
         Publications,
+        Records,
         RepositorySweep,
         StatusBoard,
         Sweep,

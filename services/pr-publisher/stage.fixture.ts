@@ -102,6 +102,13 @@ export class Stage {
       .filter(({ data }) => data.taskId === taskId);
   }
 
+  /** What was said of this kind about anything. */
+  heardOf<Data extends object>(definition: EventDefinition<Data>): CloudEvent<Data>[] {
+    return [...this.said.values()]
+      .filter(({ type }) => type === definition.type)
+      .map((event) => event as CloudEvent<Data>);
+  }
+
   /** The id of the message differs each time, so that the broker can't drop what is said twice. */
   async say<Data extends object>(
     definition: EventDefinition<Data>,
