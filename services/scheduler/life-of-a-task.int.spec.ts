@@ -13,7 +13,7 @@ import type { RunningService } from '#libs/runtime';
 import { until } from '#libs/testing';
 
 import { openScene, type Scene } from './scene.fixture.ts';
-import { type Stage, taskOf, type Assigned } from './stage.fixture.ts';
+import { type Stage, fenced, taskOf, type Assigned } from './stage.fixture.ts';
 import { TaskAttempt } from './task-attempt.entity.ts';
 
 let scene: Scene;
@@ -251,6 +251,21 @@ test('a commit that was lost before it was published is made again, by another a
   await status(31, 'publishing');
   await opened(again);
   await status(31, 'completed');
+});
+
+test("pr-publisher's word of an earlier attempt does not close the one that is being published", async () => {
+  const { data } = await publishing(32);
+  await stage.say(PullRequestFailed, {
+    tokens: { specialty: 'backend' },
+    data: { taskId: data.taskId, attempt: 1, code: 'artifact-missing', message: 'It is gone.' },
+  });
+  const again = await until(() => stage.assigned(32).find((one) => one.data.attempt === 2));
+  await stage.completes(again);
+  await status(32, 'publishing');
+  const before = await fenced(scheduler, 'pr.opened.v1');
+  await opened(again, 1);
+  await until(async () => (await fenced(scheduler, 'pr.opened.v1')) === before + 1);
+  expect(await taskOf(scheduler, 32)).toMatchObject({ status: 'publishing', prUrl: null });
 });
 
 test('an issue waits for those it depends on', async () => {
