@@ -52,6 +52,12 @@ function consumer(
 
 const patient = { ackWaitMs: 30 * SECOND, maxDeliver: 20, maxAckPending: 64, concurrency: 8 };
 
+/**
+ * What waits for GitHub's rate limit counts as pending at the broker for as long as it waits. With few of them allowed,
+ * the requests of one repository would hold up all others.
+ */
+const waitingForGithub = { ...patient, maxAckPending: 1000 };
+
 /** Every consumer of the fixed services, by service. Agents' own are made by `agentConsumers`. */
 export const CONSUMERS = {
   'issue-classifier': [
@@ -100,24 +106,23 @@ export const CONSUMERS = {
   ],
   'pr-publisher': [
     consumer({
-      ...patient,
+      ...waitingForGithub,
       durable: 'pr-publisher',
       description: 'Pushes the branch and opens the pull request.',
       events: [PullRequestRequested],
       ackWaitMs: 120 * SECOND,
       // With the publisher's growing patience more than an hour, so that an outage of GitHub ends nothing.
       maxDeliver: 20,
-      maxAckPending: 4,
       concurrency: 4,
     }),
     consumer({
-      ...patient,
+      ...waitingForGithub,
       durable: 'pr-publisher',
       description: 'Acknowledges on the issue; answers what was declined.',
       events: [IssueClassified, IssueDeclined],
     }),
     consumer({
-      ...patient,
+      ...waitingForGithub,
       durable: 'pr-publisher',
       description: "Keeps the issue's status comment true.",
       events: [TaskQueued, TaskRunning, TaskReassigned, TaskFinished],

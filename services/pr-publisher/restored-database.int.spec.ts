@@ -4,68 +4,30 @@ import { join } from 'node:path';
 import { GithubIssue, PullRequestOpened, type RepositoryRef } from '#libs/contracts';
 import { Database } from '#libs/persistence';
 import type { RunningService } from '#libs/runtime';
-import {
-  createDatabase,
-  startBroker,
-  startGithub,
-  temporaryFolder,
-  until,
-  type LocalGithub,
-  type TemporaryFolder,
-  type TestBroker,
-  type TestDatabase,
-} from '#libs/testing';
+import { until } from '#libs/testing';
 import { git, pushBranch } from '#libs/workspace';
 
-import { commit, Stage, startPublisher } from './stage.fixture.ts';
+import { openScene, type Scene } from './scene.fixture.ts';
+import { commit, type Stage } from './stage.fixture.ts';
 
 const REPO = 'octo-tester/shop';
 
-let broker: TestBroker;
-let older: TestDatabase;
-let lost: TestDatabase;
-let folder: TemporaryFolder;
-let github: LocalGithub;
-let stopGithub: () => Promise<void>;
+let scene: Scene;
+let github: Scene['github'];
 let stage: Stage;
 let repository: Readonly<RepositoryRef>;
 let publisher: RunningService;
 
 beforeAll(async () => {
-  [broker, older, lost, folder] = await Promise.all([
-    startBroker(),
-    createDatabase(),
-    createDatabase(),
-    temporaryFolder(),
-  ]);
-  await broker.provision();
-  ({ github, stop: stopGithub } = await startGithub());
-  stage = await Stage.open(broker.url, folder.path);
-  const from = join(folder.path, 'source');
-  await git(['init', '--quiet', from], { cwd: folder.path });
-  await commit(from, { 'README.md': '# Shop\n' });
-  const { id } = await github.createRepository({ owner: 'octo-tester', name: 'shop', from });
-  const cloneUrl = github.cloneUrl(REPO);
-  repository = { id, fullName: REPO, defaultBranch: 'main', cloneUrl, private: false };
+  scene = await openScene();
+  ({ github, stage } = scene);
+  repository = await scene.repository('shop');
 });
 
 afterAll(async () => {
   await publisher.close();
-  await stage.close();
-  await stopGithub();
-  await Promise.all([broker.stop(), older.drop(), lost.drop(), folder.remove()]);
+  await scene.close();
 });
-
-async function start({ url }: TestDatabase, INTAKE_SWEEP_MS: string): Promise<RunningService> {
-  return startPublisher({
-    NATS_URL: broker.url,
-    DATABASE_URL: url,
-    GITHUB_API_URL: github.apiUrl,
-    GITHUB_APP_ID: String(github.appId),
-    GITHUB_APP_PRIVATE_KEY_FILE: github.privateKeyFile,
-    INTAKE_SWEEP_MS,
-  });
-}
 
 async function published(issue: { number: number; title: string }) {
   const request = await stage.work({ repository, issue });
@@ -77,11 +39,12 @@ async function published(issue: { number: number; title: string }) {
 test('a pull request of ours that the database forgot is taken up: its issue is not worked on again, and asking anew makes no second one', async () => {
   const title = 'Fix the total';
   const { number } = await github.createIssue({ repo: REPO, title, body: '', labels: ['claude'] });
-  publisher = await start(lost, '0');
+  publisher = await scene.publisher(await scene.database(), { INTAKE_SWEEP_MS: '0' });
   const { taskId, headSha } = await published({ number, title });
   await publisher.close();
 
-  publisher = await start(older, '100');
+  // A copy from before anything was published.
+  publisher = await scene.publisher(await scene.database(), { INTAKE_SWEEP_MS: '100' });
   const { manager } = publisher.app.get(Database);
   const record = await until(async () => {
     const rows: unknown[] = await manager.query('select * from pull_requests');
@@ -119,8 +82,8 @@ test('one of somebody else on a branch like ours is left alone, and its issue is
 
 async function pullRequestByHand(branch: string): Promise<void> {
   const token = github.tokens['octo-tester'] ?? '';
-  const clone = join(folder.path, 'by-hand');
-  await git(['clone', '--quiet', github.repositoryPath(REPO), clone], { cwd: folder.path });
+  const clone = join(scene.folder, 'by-hand');
+  await git(['clone', '--quiet', github.repositoryPath(REPO), clone], { cwd: scene.folder });
   const sha = await commit(clone, { 'by-hand.txt': 'By hand.\n' });
   const url = github.cloneUrl(REPO);
   const gitDir = join(clone, '.git');
