@@ -6,6 +6,7 @@ import { OutboxRelay } from './outbox-relay.ts';
 import { OutboxSender } from './outbox-sender.ts';
 import { Outbox } from './outbox.ts';
 import { Republisher } from './republisher.ts';
+import { Retention } from './retention.ts';
 
 /** PostgreSQL for one service: its schema, outbox with relay, inbox. Global; wants MessagingModule beside it. */
 @Module({})
@@ -21,6 +22,7 @@ export class PersistenceModule {
         OutboxRelay,
         OutboxSender,
         Republisher,
+        Retention,
       ],
       exports: [Database, Outbox, Republisher],
     };
