@@ -1,5 +1,5 @@
 import { PullRequestRequested, TaskQueued } from '#libs/contracts';
-import { Database } from '#libs/persistence';
+import { Database, type EntityManager } from '#libs/persistence';
 import type { RunningService } from '#libs/runtime';
 import {
   createDatabase,
@@ -66,6 +66,28 @@ test('two schedulers give out each task once, within the slots, and the caps of 
   expect(stage.assigned().every(({ data }) => data.attempt === 1)).toBe(true);
   expect(new Set(stage.assigned().map(agentOf))).toEqual(new Set(['pc1', 'pc2']));
 });
+
+test('no scheduler decides while another does, and goes on when that one is done', async () => {
+  const [scheduler] = await Promise.all([start(), start()]);
+  await stage.joins('pc1', { slots: 2 });
+  await scheduler.app.get(Database).transaction(async (tx) => {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('scheduler assigns'))`);
+    await stage.ask(1);
+    // Both want to decide now, and wait.
+    await until(async () => (await waitingForLock(tx)) === 2);
+    expect(stage.assigned()).toEqual([]);
+  });
+  await until(() => stage.assigned().length === 1);
+});
+
+async function waitingForLock(tx: EntityManager): Promise<number> {
+  const [row]: { waiting: number }[] = await tx.query(
+    `select count(*)::int as waiting from pg_locks
+     where locktype = 'advisory' and not granted
+       and database = (select oid from pg_database where datname = current_database())`,
+  );
+  return row?.waiting ?? 0;
+}
 
 test('two schedulers make one task of two deliveries of one issue', async () => {
   const [scheduler] = await Promise.all([start(), start()]);

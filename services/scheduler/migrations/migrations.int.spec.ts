@@ -4,6 +4,7 @@ import { createDatabase, startBroker, type TestBroker, type TestDatabase } from 
 
 import { newTask, workOf } from '../queue/task-of-issue.ts';
 import { askedFor, startScheduler } from '../stage.fixture.ts';
+import { TaskAttempt } from '../task-attempt.entity.ts';
 import { Task } from '../task.entity.ts';
 
 let broker: TestBroker;
@@ -48,4 +49,25 @@ test.each<[string, Partial<Task>]>([
   const { manager } = scheduler.app.get(Database);
   const row = { ...newTask(workOf(askedFor(1), undefined)), ...wrong };
   await expect(manager.insert(Task, row)).rejects.toThrow('violates check constraint');
+});
+
+test('PostgreSQL itself refuses a second task of an issue', async () => {
+  const { manager } = scheduler.app.get(Database);
+  await manager.insert(Task, newTask(workOf(askedFor(2), undefined)));
+  await expect(manager.insert(Task, newTask(workOf(askedFor(2), undefined)))).rejects.toThrow(
+    'violates unique constraint',
+  );
+});
+
+test('PostgreSQL itself refuses a second attempt while one is open', async () => {
+  const { manager } = scheduler.app.get(Database);
+  const task = newTask(workOf(askedFor(3), undefined));
+  await manager.insert(Task, task);
+  const attempt = (number: number) => ({ taskId: task.id, attempt: number, agent: 'pc1' });
+  await manager.insert(TaskAttempt, attempt(1));
+  await expect(manager.insert(TaskAttempt, attempt(2))).rejects.toThrow(
+    'violates unique constraint "task_attempts_one_open"',
+  );
+  await manager.update(TaskAttempt, attempt(1), { endedAt: new Date(), outcome: 'agent-lost' });
+  await manager.insert(TaskAttempt, attempt(2));
 });
