@@ -16,6 +16,12 @@ const ROOT = join(import.meta.dirname, '..');
 const SERVICES = readdirSync(join(ROOT, 'services'));
 const read = (...path: string[]): string => readFileSync(join(ROOT, ...path), 'utf8');
 
+type Config = (new () => object) & { readonly secrets: readonly string[] };
+
+function isConfig(value: unknown): value is Config {
+  return typeof value === 'function' && value.name.endsWith('Config');
+}
+
 async function trackedFiles(): Promise<string[]> {
   const { stdout } = await promisify(execFile)(
     'git',
@@ -57,13 +63,22 @@ describe('every variable', () => {
 
   test.each(SERVICES)('of %s stands in .env.example', async (service) => {
     const module = (await import(`../services/${service}/config.ts`)) as Record<string, unknown>;
-    const configs = Object.values(module).filter(
-      (value): value is new () => object =>
-        typeof value === 'function' && /^class \w*Config\b/.test(value.toString()),
-    );
+    const configs = Object.values(module).filter(isConfig);
     expect(configs).toHaveLength(1);
     for (const Config of configs)
       expect(explained).toEqual(expect.arrayContaining(Object.keys(new Config())));
+  });
+
+  test.each(SERVICES)('of %s that opens something is declared secret', async (service) => {
+    const module = (await import(`../services/${service}/config.ts`)) as Record<string, unknown>;
+    for (const Config of Object.values(module).filter(isConfig)) {
+      const names = Object.keys(new Config());
+      const opening = names.filter((name) =>
+        /_(?:KEY|TOKEN|SECRET|PASSWORD|PASSPHRASE|SEED|CREDENTIALS?)(?:_FILE)?$|_URL$/.test(name),
+      );
+      expect(Config.secrets).toEqual(expect.arrayContaining(opening));
+      expect(names).toEqual(expect.arrayContaining([...Config.secrets]));
+    }
   });
 
   test('of .env.example is read by some service', async () => {
@@ -73,11 +88,9 @@ describe('every variable', () => {
           string,
           unknown
         >;
-        return Object.values(module).flatMap((value) =>
-          typeof value === 'function' && value.name.endsWith('Config')
-            ? Object.keys(new (value as new () => object)())
-            : [],
-        );
+        return Object.values(module)
+          .filter(isConfig)
+          .flatMap((Config) => Object.keys(new Config()));
       }),
     );
     expect(explained.filter((name) => !known.flat().includes(name ?? ''))).toEqual([]);

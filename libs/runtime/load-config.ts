@@ -30,14 +30,8 @@ export function loadConfig<Config extends object>(
   environment: Environment,
 ): Config {
   const given: Record<string, string> = {};
-  const names = Object.keys(new ConfigClass());
-  const aliases = Object.entries(ConfigClass.aliases ?? {});
-  for (const name of names) {
-    const spellings = [
-      name,
-      ...aliases.filter(([, real]) => real === name).map(([alias]) => alias),
-    ];
-    const value = spellings.map((spelling) => environment[spelling]).find(isSet);
+  for (const name of Object.keys(new ConfigClass())) {
+    const value = valueOf(name, ConfigClass.aliases, environment);
     if (value !== undefined) given[name] = value;
   }
   const config = plainToInstance(ConfigClass, given);
@@ -48,6 +42,18 @@ export function loadConfig<Config extends object>(
   );
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(config);
+}
+
+/** A variable's value, under its own name or another it is known by; undefined when it is not set. */
+export function valueOf(
+  name: string,
+  aliases: Readonly<Record<string, string>> | undefined,
+  environment: Environment,
+): string | undefined {
+  const others = Object.entries(aliases ?? {}).filter(([, real]) => real === name);
+  return [name, ...others.map(([alias]) => alias)]
+    .map((spelling) => environment[spelling])
+    .find(isSet);
 }
 
 function isSet(value: string | undefined): value is string {

@@ -1,19 +1,36 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import type { Redaction } from '#libs/redaction';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 /** Injection token of the service's logger: `@Inject(LOGGER) private readonly logger: Logger`. */
 export const LOGGER = Symbol('logger');
 
 export type { Logger };
 
-/** JSON lines on standard output, each with the service's name. Messages are static, data stands in fields. */
-export function createLogger(service: string, level: string): Logger {
-  return pino({
+export interface LoggerOptions {
+  readonly level: string;
+  readonly redaction: Redaction;
+  /** Standard output when absent. */
+  readonly to?: DestinationStream;
+}
+
+/**
+ * JSON lines on standard output, each with the service's name. Messages are static, data stands in fields.
+ *
+ * A whole line is redacted before it leaves, so that no field, no error and no library can get past it.
+ */
+export function createLogger(
+  service: string,
+  { level, redaction, to = pino.destination(1) }: LoggerOptions,
+): Logger {
+  const options: pino.LoggerOptions = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-  });
+    hooks: { streamWrite: (line) => redaction.json(line) },
+  };
+  return pino(options, to);
 }
 
 /**

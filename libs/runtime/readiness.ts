@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Redaction } from '#libs/redaction';
 
 /** Something the service can't work without. Throws with the reason while it is not there. */
 export interface ReadyCheck {
@@ -10,6 +11,8 @@ export interface ReadyCheck {
 export class Readiness {
   private checks: readonly ReadyCheck[] = [];
   private draining = false;
+
+  constructor(private readonly redaction: Redaction) {}
 
   require(checks: readonly ReadyCheck[]): void {
     this.checks = checks;
@@ -24,10 +27,12 @@ export class Readiness {
   async reasonsAgainst(): Promise<string[]> {
     if (this.draining) return ['It is shutting down.'];
     const results = await Promise.allSettled(this.checks.map((check) => check.checkReady()));
-    return results.flatMap((result) =>
+    const reasons = results.flatMap((result) =>
       result.status === 'rejected'
         ? [result.reason instanceof Error ? result.reason.message : String(result.reason)]
         : [],
     );
+    // In the words of whoever failed, a driver for one.
+    return this.redaction.deep(reasons);
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 
+import { redactionOf } from './redaction-of.ts';
 import type { ServiceConfig } from './service-config.ts';
 import { type RunningService, type ServiceOptions, startService } from './start-service.ts';
 
@@ -22,7 +23,8 @@ export async function runService<Config extends ServiceConfig>(
     endOnSurprises(service);
   } catch (error) {
     // The logger may not exist yet, and a person may be watching: plain text, and the remedy with it.
-    process.stderr.write(`${options.name} can't start: ${describe(error)}\n`);
+    const words = redactionOf(options.Config, process.env).text(describe(error));
+    process.stderr.write(`${options.name} can't start: ${words}\n`);
     process.exit(exitCodeOf(error));
   }
 }

@@ -11,6 +11,14 @@ export class ServiceConfig {
   /** Other names a variable is also known by: `{ WEBHOOK_SECRET: 'GITHUB_WEBHOOK_SECRET' }`. */
   static readonly aliases: Readonly<Record<string, string>> = {};
 
+  /**
+   * The variables that nobody else may see: they are taken out of everything the service says.
+   *
+   * Of one that ends in `_FILE` it is what the file holds; of one that ends in `_URL` only the password in it, or for
+   * want of one the user, which then is a token. A subclass adds its own to these.
+   */
+  static readonly secrets: readonly string[] = ['NATS_URL'];
+
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
   LOG_LEVEL = 'info';
 

@@ -3,11 +3,14 @@ import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
+import { Redaction } from '#libs/redaction';
+
 import { HealthController, SERVICE_NAME } from './health.controller.ts';
 import { type Environment, loadConfig } from './load-config.ts';
 import { createLogger, LOGGER, type Logger, NestLog } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { Readiness, type ReadyCheck } from './readiness.ts';
+import { redactionOf } from './redaction-of.ts';
 import type { ServiceConfig } from './service-config.ts';
 
 /** A class that Nest provides; its constructor may be private, for a factory makes it. */
@@ -18,7 +21,7 @@ interface ProvidedClass<Instance> {
 /** What makes a service out of a module. */
 export interface ServiceOptions<Config extends ServiceConfig> {
   readonly name: string;
-  readonly Config: new () => Config;
+  readonly Config: (new () => Config) & Pick<typeof ServiceConfig, 'aliases' | 'secrets'>;
   readonly module: (config: Config) => DynamicModule;
   /** Providers that carry messages in; each is started as a transport of a Nest microservice. */
   readonly transports?: readonly Type<CustomTransportStrategy>[];
@@ -49,9 +52,15 @@ export async function startService<Config extends ServiceConfig>(
   environment: Environment,
 ): Promise<RunningService> {
   const config = loadConfig(options.Config, environment);
-  const logger = createLogger(options.name, config.LOG_LEVEL);
+  const redaction = redactionOf(options.Config, environment);
+  const logger = createLogger(options.name, { level: config.LOG_LEVEL, redaction });
+  if (redaction.tooShort.length > 0)
+    logger.warn(
+      { variables: redaction.tooShort },
+      'These secrets are too short to be told from words, and are not redacted; take longer ones',
+    );
   const app = await NestFactory.create<NestFastifyApplication>(
-    rootModule(options, config, logger),
+    rootModule(options, config, { logger, redaction }),
     new FastifyAdapter({ forceCloseConnections: true }),
     { logger: new NestLog(logger), abortOnError: false },
   );
@@ -89,7 +98,7 @@ class RootModule {}
 function rootModule<Config extends ServiceConfig>(
   { name, module }: ServiceOptions<Config>,
   config: Config,
-  logger: Logger,
+  { logger, redaction }: { logger: Logger; redaction: Redaction },
 ): DynamicModule {
   const runtime: DynamicModule = {
     module: RuntimeModule,
@@ -97,11 +106,12 @@ function rootModule<Config extends ServiceConfig>(
     controllers: [HealthController],
     providers: [
       { provide: LOGGER, useValue: logger },
+      { provide: Redaction, useValue: redaction },
       { provide: SERVICE_NAME, useValue: name },
       Metrics,
       Readiness,
     ],
-    exports: [LOGGER, Metrics, Readiness],
+    exports: [LOGGER, Metrics, Readiness, Redaction],
   };
   return { module: RootModule, imports: [runtime, module(config)] };
 }

@@ -24,6 +24,12 @@ const HAND_BACK_MS = 30_000;
 /** The agent's environment. Durations in milliseconds. */
 export class AgentConfig extends ServiceConfig {
   static override readonly aliases = { AGENT_SPECIALTY: 'AGENT_SPECIALTIES' };
+  static override readonly secrets = [
+    ...ServiceConfig.secrets,
+    'ANTHROPIC_API_KEY',
+    'ANTHROPIC_BASE_URL',
+    'GIT_READ_TOKEN',
+  ];
 
   override HTTP_PORT = 8003;
 

@@ -4,6 +4,8 @@ import { IsInt, Matches, Max, Min } from 'class-validator';
 
 /** The environment of node-health. Durations in milliseconds. */
 export class NodeHealthConfig extends ServiceConfig {
+  static override readonly secrets = [...ServiceConfig.secrets, 'DATABASE_URL'];
+
   override HTTP_PORT = 8005;
 
   @Matches(/^postgres(?:ql)?:\/\//, { message: 'DATABASE_URL must begin with postgres://' })

@@ -14,6 +14,14 @@ import {
 
 /** pr-publisher's environment: the only one of the system that holds a right to write to GitHub. */
 export class PrPublisherConfig extends ServiceConfig {
+  static override readonly secrets = [
+    ...ServiceConfig.secrets,
+    'DATABASE_URL',
+    'GITHUB_API_URL',
+    'GITHUB_APP_PRIVATE_KEY_FILE',
+    'GITHUB_TOKEN',
+  ];
+
   override HTTP_PORT = 8004;
 
   @Matches(/^postgres(?:ql)?:\/\//, { message: 'DATABASE_URL must begin with postgres://' })

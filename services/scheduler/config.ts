@@ -4,6 +4,8 @@ import { IsInt, IsNumber, Matches, Max, Min } from 'class-validator';
 
 /** The scheduler's environment. Durations in milliseconds. */
 export class SchedulerConfig extends ServiceConfig {
+  static override readonly secrets = [...ServiceConfig.secrets, 'DATABASE_URL'];
+
   override HTTP_PORT = 8002;
 
   @Matches(/^postgres(?:ql)?:\/\//, { message: 'DATABASE_URL must begin with postgres://' })

@@ -5,6 +5,7 @@ import { ServiceConfig, toInt } from '#libs/runtime';
 /** What webhook-ingest may be told. */
 export class WebhookIngestConfig extends ServiceConfig {
   static override readonly aliases = { WEBHOOK_SECRET: 'GITHUB_WEBHOOK_SECRET' };
+  static override readonly secrets = [...ServiceConfig.secrets, 'GITHUB_WEBHOOK_SECRET'];
 
   @IsInt()
   @Min(0)

@@ -1,0 +1,2 @@
+export { type KnownSecret } from './known-values.ts';
+export { Redaction } from './redaction.ts';
