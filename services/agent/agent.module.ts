@@ -6,9 +6,11 @@ import { Artifacts } from './attempt/artifacts.ts';
 import { AttemptEnd } from './attempt/attempt-end.ts';
 import { AttemptRunner } from './attempt/attempt-runner.ts';
 import { AttemptStory } from './attempt/attempt-story.ts';
+import { ClaudeRunner } from './attempt/claude-runner.ts';
 import { Workplace } from './attempt/workplace.ts';
 import { Checkpoints } from './checkpoint/checkpoints.ts';
 import { AgentConfig } from './config.ts';
+import { ModelGateway } from './gateway/model-gateway.ts';
 import { Heartbeat } from './presence/heartbeat.ts';
 import { Presence } from './presence/presence.ts';
 import { Tools } from './presence/tools.ts';
@@ -39,8 +41,10 @@ export class AgentModule {
         AttemptRunner,
         AttemptStory,
         Checkpoints,
+        ClaudeRunner,
         Heartbeat,
         Journal,
+        ModelGateway,
         Presence,
         RunningAttempts,
         Speaker,

@@ -9,17 +9,33 @@ import {
   ArrayUnique,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   IsUrl,
   Matches,
   Max,
   Min,
-  MinLength,
+  Validate,
+  ValidatorConstraint,
+  type ValidationArguments,
+  type ValidatorConstraintInterface,
 } from 'class-validator';
 
 /** For ending the CLI, keeping its work, and saying so. */
 const HAND_BACK_MS = 30_000;
+
+@ValidatorConstraint()
+class OneCredential implements ValidatorConstraintInterface {
+  validate(_: unknown, { object }: ValidationArguments): boolean {
+    const { ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, CLAUDE_CODE_OAUTH_TOKEN } =
+      object as AgentConfig;
+    const all = [ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN, CLAUDE_CODE_OAUTH_TOKEN];
+    return all.filter((one) => one !== '').length === 1;
+  }
+
+  defaultMessage(): string {
+    return 'Exactly one of ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and CLAUDE_CODE_OAUTH_TOKEN must be set';
+  }
+}
 
 /** The agent's environment. Durations in milliseconds. */
 export class AgentConfig extends ServiceConfig {
@@ -62,15 +78,22 @@ export class AgentConfig extends ServiceConfig {
   @Transform(({ value }: TransformFnParams): unknown => absolute(value))
   AGENT_WORKSPACE_ROOT = join(homedir(), '.claude-code-cluster');
 
-  /** Goes to the Claude Code CLI and nowhere else. */
+  /** Opens the model's API. Stays in this process; the CLI gets a key of the gateway's. */
   @IsString()
-  @MinLength(1)
-  ANTHROPIC_API_KEY!: string;
+  @Validate(OneCredential)
+  ANTHROPIC_API_KEY = '';
 
-  /** Another address of the model's API; the CLI's own when absent. */
-  @IsOptional()
+  /** Instead of it, for an API that wants `Authorization: Bearer`. Stays in this process too. */
+  @IsString()
+  ANTHROPIC_AUTH_TOKEN = '';
+
+  /** Instead of either: a subscription's. The CLI needs it itself, so that it is within reach of what the model runs. */
+  @IsString()
+  CLAUDE_CODE_OAUTH_TOKEN = '';
+
+  /** Where the model's API is. */
   @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
-  ANTHROPIC_BASE_URL?: string;
+  ANTHROPIC_BASE_URL = 'https://api.anthropic.com';
 
   /** The CLI: a path, or a name on PATH. */
   @IsString()

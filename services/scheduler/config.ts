@@ -47,6 +47,12 @@ export class SchedulerConfig extends ServiceConfig {
   @Transform(toNumber)
   ATTEMPT_MAX_BUDGET_USD = 5;
 
+  /** Tokens of one attempt, of every kind; 0: no limit but the dollars. */
+  @IsInt()
+  @Min(0)
+  @Transform(toInt)
+  ATTEMPT_MAX_TOKENS = 0;
+
   /** How often a red test is given back to the same session. */
   @IsInt()
   @Min(0)

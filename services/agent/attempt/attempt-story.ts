@@ -3,10 +3,10 @@ import type { TaskAssignedData, TaskStartedData } from '#libs/contracts';
 
 import { Checkpoints } from '../checkpoint/checkpoints.ts';
 import { AgentConfig } from '../config.ts';
-import { Tools } from '../presence/tools.ts';
 import { readRepositoryConfig } from '../tests/repository-config.ts';
 import type { CommandPlace } from '../tests/run-tests.ts';
 import type { Attempt } from './attempt.ts';
+import { ClaudeRunner } from './claude-runner.ts';
 import { clone } from './clone.ts';
 import { findTests } from './find-tests.ts';
 import { handOver, type Handover } from './hand-over.ts';
@@ -19,14 +19,14 @@ import { Workplace } from './workplace.ts';
 export class AttemptStory {
   constructor(
     private readonly config: AgentConfig,
-    private readonly tools: Tools,
+    private readonly claude: ClaudeRunner,
     private readonly workplace: Workplace,
     private readonly checkpoints: Checkpoints,
   ) {}
 
   async run(attempt: Attempt): Promise<Handover> {
     const { task, place, progress, deadline } = attempt;
-    await this.tools.requireClaude();
+    await this.claude.requireCli();
     const left = await this.checkpoints.salvage(attempt);
     progress.enter('clone', `Cloning ${task.repository.fullName}`);
     const fresh = await clone(attempt, this.workplace.mirrors, this.config.GIT_READ_TOKEN);
@@ -49,7 +49,7 @@ export class AttemptStory {
       checkout,
       commands,
       limits,
-      config: this.config,
+      claude: this.claude,
       start,
       checkpoints: this.checkpoints,
       model: repository.model ?? this.#modelOf(task),
@@ -63,7 +63,7 @@ export class AttemptStory {
   opening({ task, place }: Attempt): Omit<TaskStartedData, 'attempt' | 'taskId'> {
     return {
       workspacePath: place.folder,
-      claudeCodeVersion: this.tools.description.slice(0, 50),
+      claudeCodeVersion: this.claude.version.slice(0, 50),
       model: this.#modelOf(task),
     };
   }

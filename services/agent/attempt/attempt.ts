@@ -4,12 +4,16 @@ import type { Checkpoint, Spend, TaskAssignedData } from '#libs/contracts';
 
 import type { Progress } from '../words/progress.ts';
 import type { Deadline } from './deadline.ts';
-import { addSpend, noSpend } from './spend.ts';
+import { addSpend, largerSpend, noSpend } from './spend.ts';
 import type { Workspace } from './workplace.ts';
 
 /** One attempt while it runs: what it is for, where it works, how it tells, what it has used. */
 export class Attempt {
+  /** Of the runs that have ended. */
   #spend: Spend | undefined;
+  /** Of the run that goes on, as the gateway has counted it until now. */
+  #counted: Spend | undefined;
+  #onSpent: () => void = () => undefined;
   #checkpoint: Checkpoint | undefined;
 
   constructor(
@@ -23,14 +27,29 @@ export class Attempt {
     return this.deadline.signal;
   }
 
-  /** Of all runs of the CLI so far; undefined before the first has ended. */
+  /** Of all runs of the CLI so far, the one that goes on among them; undefined before the first call of the first. */
   get spend(): Spend | undefined {
-    return this.#spend;
+    if (this.#counted === undefined) return this.#spend;
+    return addSpend(this.#spend ?? noSpend(this.#counted.model), this.#counted);
   }
 
-  spent(spend: Spend): void {
-    this.#spend = addSpend(this.#spend ?? noSpend(spend.model), spend);
-    this.progress.spent(this.#spend);
+  /** A call of the run that goes on has ended. */
+  counted(call: Spend): void {
+    this.#counted = addSpend(this.#counted ?? noSpend(call.model), call);
+    this.#tellSpend();
+  }
+
+  /** A run has ended, and says itself what it has used. */
+  spent(run: Spend): void {
+    const larger = largerSpend(run, this.#counted);
+    this.#counted = undefined;
+    this.#spend = addSpend(this.#spend ?? noSpend(larger.model), larger);
+    this.#tellSpend();
+  }
+
+  /** Told whenever something was spent. */
+  onSpent(listener: () => void): void {
+    this.#onSpent = listener;
   }
 
   /** The newest of its unfinished work that another attempt could go on from. */
@@ -47,6 +66,11 @@ export class Attempt {
   goesOn(before: { readonly spend?: Spend; readonly elapsedMs: number }): void {
     this.deadline.addEarlier(before.elapsedMs);
     if (before.spend !== undefined) this.spent(before.spend);
+  }
+
+  #tellSpend(): void {
+    if (this.spend !== undefined) this.progress.spent(this.spend);
+    this.#onSpent();
   }
 
   /** A line of the log artifact. */

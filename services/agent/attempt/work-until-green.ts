@@ -1,24 +1,19 @@
 import { randomBytes } from 'node:crypto';
 
-import type { AttemptLimits, TestOutcome } from '#libs/contracts';
-import { ignoreUntracked, restoreTree, stageAll, type Checkout } from '#libs/workspace';
+import type { TestOutcome } from '#libs/contracts';
+import { ignoreUntracked, restoreTree, stageAll } from '#libs/workspace';
 
 import type { Checkpoints, StartingPoint } from '../checkpoint/checkpoints.ts';
-import { ClaudeFailed, runClaude, type ClaudeResult } from '../claude/index.ts';
-import type { AgentConfig } from '../config.ts';
 import type { TestPlan } from '../tests/detect-tests.ts';
-import { printed, runTests, setUp, type CommandPlace } from '../tests/run-tests.ts';
+import { printed, runTests, setUp } from '../tests/run-tests.ts';
 import type { Attempt } from './attempt.ts';
 import { AttemptFailed } from './attempt-failed.ts';
+import type { ClaudeRunner, Desk } from './claude-runner.ts';
 import { firstPrompt, fixPrompt, goOnPrompt } from './prompt.ts';
 
 /** What the rounds need besides the attempt itself. */
-export interface Bench {
-  readonly checkout: Checkout;
-  readonly commands: CommandPlace;
-  readonly limits: AttemptLimits;
-  readonly model: string;
-  readonly config: AgentConfig;
+export interface Bench extends Desk {
+  readonly claude: ClaudeRunner;
   /** How it is tested, found in the base; looked for again in the work when the base declares nothing. */
   readonly plan: TestPlan;
   readonly findAgain: (treeish: string) => Promise<TestPlan>;
@@ -56,7 +51,7 @@ export async function workUntilGreen(attempt: Attempt, bench: Bench): Promise<Wo
     attempt.progress.enterRound(round, round === 0 ? 'Claude works' : 'Claude corrects');
     const resume = start.resume || round > start.round;
     const said = await keeper.during(round, () =>
-      ask(attempt, bench, { prompt, sessionId, resume }),
+      bench.claude.run(attempt, bench, { prompt, sessionId, resume }),
     );
     const treeSha = await stageAll(checkout);
     const changed = treeSha !== untouched;
@@ -79,42 +74,6 @@ async function takeUp({ checkout, headSha }: StartingPoint, untouched: string): 
   if (headSha === undefined) return untouched;
   await restoreTree(checkout, headSha);
   return stageAll(checkout);
-}
-
-async function ask(
-  attempt: Attempt,
-  { checkout, config, limits, model, commands }: Bench,
-  run: { prompt: string; sessionId: string; resume: boolean },
-): Promise<ClaudeResult> {
-  try {
-    const result = await runClaude({
-      ...run,
-      bin: config.CLAUDE_BIN,
-      cwd: checkout.tree,
-      home: attempt.place.home,
-      model,
-      limits: {
-        maxTurns: limits.maxTurns,
-        maxBudgetUsd: limits.maxBudgetUsd - (attempt.spend?.costUsd ?? 0),
-        // The deadline's signal comes first, with its own words; this only bounds what ignores it.
-        timeoutMs: attempt.deadline.remainingMs + 10_000,
-      },
-      apiKey: config.ANTHROPIC_API_KEY,
-      baseUrl: config.ANTHROPIC_BASE_URL,
-      transcriptFile: attempt.place.transcriptFile,
-      onEvent: ({ message }) => {
-        attempt.progress.note(message);
-      },
-      signal: attempt.signal,
-      markPrefix: commands.markPrefix,
-    });
-    attempt.spent(result.spend);
-    await attempt.log(`Claude ended after ${result.turns} turns: ${result.text}`);
-    return result;
-  } catch (error) {
-    if (error instanceof ClaudeFailed) attempt.spent(error.spend);
-    throw error;
-  }
 }
 
 async function setUpOnce(

@@ -59,6 +59,10 @@ export class Keeper {
     this.#round = round;
     this.#working = true;
     await this.#noteState();
+    // What is spent is noted at once: an agent that is killed and comes back must not spend it again.
+    this.work.attempt.onSpent(() => {
+      this.#saving = this.#saving.then(() => this.#noteSpend());
+    });
     const timer = setInterval(() => {
       this.#saving = this.#saving.then(() => this.#save());
     }, this.keeping.everyMs);
@@ -81,6 +85,14 @@ export class Keeper {
       await this.#noteState();
       if (bundled === undefined) return;
       await this.#hand(bundled, file);
+    } catch (error) {
+      this.keeping.onFault(error);
+    }
+  }
+
+  async #noteSpend(): Promise<void> {
+    try {
+      await this.#noteState();
     } catch (error) {
       this.keeping.onFault(error);
     }

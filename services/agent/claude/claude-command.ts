@@ -59,23 +59,34 @@ export function shellFileOf(home: string): string {
 }
 
 /**
- * Takes the key out of the environment of the model's own commands, so that no `env` in a log shows it. No wall:
- * the same user can still find it. A wall needs another user or a container.
+ * Takes what opens the model out of the environment of the model's own commands, so that no `env` in a log shows it. No
+ * wall: the same user can still find it. That is why the key here is the gateway's, which is worth nothing elsewhere.
  */
-export const SHELL_FILE = 'unset ANTHROPIC_API_KEY ANTHROPIC_BASE_URL\n';
+export const SHELL_FILE = 'unset ANTHROPIC_API_KEY ANTHROPIC_BASE_URL CLAUDE_CODE_OAUTH_TOKEN\n';
+
+/** What opens the model to the CLI. */
+export interface ModelAccess {
+  /** The gateway's key of this run. */
+  readonly apiKey?: string | undefined;
+  /** The token of a subscription, which no gateway can keep: the real one. */
+  readonly oauthToken?: string | undefined;
+  /** Where the model's API is; default the CLI's own. */
+  readonly baseUrl?: string | undefined;
+}
 
 /** The CLI's whole environment. */
-export function claudeEnvironment(options: {
-  home: string;
-  apiKey: string;
-  baseUrl?: string | undefined;
-}): Record<string, string> {
-  const { home, apiKey, baseUrl } = options;
+export function claudeEnvironment({
+  home,
+  apiKey,
+  oauthToken,
+  baseUrl,
+}: ModelAccess & { home: string }): Record<string, string> {
   const environment = childEnvironment({
     HOME: home,
     TMPDIR: temporaryFolderOf(home),
     GIT_TERMINAL_PROMPT: '0',
     ANTHROPIC_API_KEY: apiKey,
+    CLAUDE_CODE_OAUTH_TOKEN: oauthToken,
     ANTHROPIC_BASE_URL: baseUrl,
     CLAUDE_ENV_FILE: shellFileOf(home),
     CLAUDE_CODE_ADDITIONAL_DIRECTORIES_CLAUDE_MD: '1',

@@ -159,9 +159,10 @@ export class Stopped extends ClaudeFailed {
 }
 
 function remedy(status: number | undefined): string {
-  if (status === 401 || status === 403) return 'Check the ANTHROPIC_API_KEY of this agent.';
+  if (status === 401 || status === 403)
+    return 'Check the CLAUDE_CODE_OAUTH_TOKEN or the ANTHROPIC_API_KEY of this agent.';
   if (status === 404) return 'Check the MODEL_* settings of this agent.';
-  if (status === 400)
+  if (status === 400 || status === 402)
     return 'Check the credit of the API key, and the MODEL_* settings of this agent.';
   if (status === undefined || status >= 500 || status === 429)
     return 'Usually temporary: it is tried again. If it stays, see https://status.anthropic.com and ANTHROPIC_BASE_URL.';

@@ -10,13 +10,14 @@ import {
   SHELL_FILE,
   shellFileOf,
   temporaryFolderOf,
+  type ModelAccess,
 } from './claude-command.ts';
 import { BudgetLimit } from './claude-errors.ts';
 import { isProgress, readClaudeLine, type ClaudeProgress } from './claude-events.ts';
 import { judgeRun, type Ending } from './judge-run.ts';
 import { Tally } from './tally.ts';
 
-export interface ClaudeOptions {
+export interface ClaudeOptions extends ModelAccess {
   /** The CLI: a path, or a name on PATH. */
   bin: string;
   /** The task's working tree; the CLI's shell and its editing tools work here. */
@@ -38,10 +39,7 @@ export interface ClaudeOptions {
     maxBudgetUsd: number;
     timeoutMs: number;
   };
-  apiKey: string;
-  /** Another address of the model's API; default the CLI's own. */
-  baseUrl?: string | undefined;
-  /** Every line the CLI says is appended here, up to 16 MiB a run, the API key blotted out. */
+  /** Every line the CLI says is appended here, up to 16 MiB a run, what opens the model blotted out. */
   transcriptFile: string;
   /** Told of each step as it happens. Must not throw. */
   onEvent?: ((event: ClaudeProgress) => void) | undefined;
@@ -119,7 +117,7 @@ const NEVER_STARTED: Ending = {
 
 /** Runs the process to its end, and fills the tally from what it says. */
 async function follow(options: ClaudeOptions, tally: Tally): Promise<Ending> {
-  const { apiKey, cwd, home, limits } = options;
+  const { cwd, home, limits } = options;
   await mkdir(temporaryFolderOf(home), { recursive: true });
   await writeFile(shellFileOf(home), SHELL_FILE);
   const transcript = new LogFile(options.transcriptFile);
@@ -127,7 +125,7 @@ async function follow(options: ClaudeOptions, tally: Tally): Promise<Ending> {
   let linger: NodeJS.Timeout | undefined;
 
   const onStdoutLine = (said: string): void => {
-    const line = blot(said, apiKey);
+    const line = blot(said, options);
     transcript.add(`${line}\n`);
     for (const event of readClaudeLine(line, cwd) ?? []) {
       tally.add(event);
@@ -154,7 +152,7 @@ async function follow(options: ClaudeOptions, tally: Tally): Promise<Ending> {
       markPrefix: options.markPrefix,
     });
     const { stdout, stderr } = ending;
-    return { ...ending, stdout: blot(stdout, apiKey), stderr: blot(stderr, apiKey) };
+    return { ...ending, stdout: blot(stdout, options), stderr: blot(stderr, options) };
   } finally {
     clearTimeout(linger);
     await transcript.close();
@@ -173,6 +171,7 @@ async function endingOf(command: CommandOptions): Promise<Ending> {
 }
 
 /** A key in a transcript would be a key in an artifact. */
-function blot(text: string, apiKey: string): string {
-  return apiKey === '' ? text : text.replaceAll(apiKey, '[API key]');
+function blot(text: string, { apiKey = '', oauthToken = '' }: ModelAccess): string {
+  const secret = apiKey === '' ? oauthToken : apiKey;
+  return secret === '' ? text : text.replaceAll(secret, '[API key]');
 }

@@ -79,6 +79,8 @@ test('limits only ever become narrower', () => {
   expect(
     narrowLimits(granted, { maxTurns: 90, maxBudgetUsd: 1, maxFixRounds: 0, wallClockMinutes: 1 }),
   ).toEqual({ wallClockMs: 60_000, maxTurns: 50, maxBudgetUsd: 1, maxFixRounds: 0 });
+  expect(narrowLimits(granted, { maxTokens: 500 }).maxTokens).toBe(500);
+  expect(narrowLimits({ ...granted, maxTokens: 400 }, { maxTokens: 500 }).maxTokens).toBe(400);
 });
 
 function errorOf(work: () => unknown): AttemptFailed {

@@ -31,6 +31,11 @@ export class RepositoryLimits {
   maxTurns?: number;
 
   @IsOptional()
+  @IsInt()
+  @Min(1)
+  maxTokens?: number;
+
+  @IsOptional()
   @IsNumber()
   @Min(0)
   maxBudgetUsd?: number;

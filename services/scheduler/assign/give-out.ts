@@ -77,6 +77,7 @@ function limitsOf(config: SchedulerConfig): AttemptLimits {
     wallClockMs: config.ATTEMPT_WALL_CLOCK_MS,
     maxTurns: config.ATTEMPT_MAX_TURNS,
     maxBudgetUsd: config.ATTEMPT_MAX_BUDGET_USD,
+    ...(config.ATTEMPT_MAX_TOKENS > 0 && { maxTokens: config.ATTEMPT_MAX_TOKENS }),
     maxFixRounds: config.ATTEMPT_MAX_FIX_ROUNDS,
   };
 }
