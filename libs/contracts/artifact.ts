@@ -10,6 +10,9 @@ export const ARTIFACT_KINDS = [
 ] as const;
 export type ArtifactKind = (typeof ARTIFACT_KINDS)[number];
 
+/** How long the object store keeps a file; after that it has to be made again. */
+export const ARTIFACT_KEPT_MS = 14 * 24 * 60 * 60_000;
+
 /** A file in the object store. Whoever reads it checks size and digest before using a byte. */
 export class ArtifactRef {
   @IsIn(ARTIFACT_KINDS)

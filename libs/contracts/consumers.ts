@@ -2,17 +2,22 @@ import { filterOf, type EventDefinition } from './event.ts';
 import { GithubIssue } from './github-issue.ts';
 import { IssueClassified } from './issue-classified.ts';
 import { IssueDeclined } from './issue-declined.ts';
+import { IssueRefused } from './issue-refused.ts';
 import { NodeHeartbeat } from './node-heartbeat.ts';
 import { NodeDraining, NodeJoined, NodeOffline, NodeOnline } from './node-state.ts';
 import { PullRequestFailed } from './pull-request-failed.ts';
+import { PullRequestHeld } from './pull-request-held.ts';
 import { PullRequestOpened } from './pull-request-opened.ts';
 import { PullRequestRequested } from './pull-request-requested.ts';
 import type { StreamName } from './streams.ts';
+import { TaskAnswered } from './task-answered.ts';
+import { TaskApprove } from './task-approve.ts';
 import { TaskAssigned } from './task-assigned.ts';
 import { TaskCancelled } from './task-cancelled.ts';
 import { TaskCompleted } from './task-completed.ts';
 import { TaskFailed } from './task-failed.ts';
 import { TaskFinished } from './task-finished.ts';
+import { TaskHeld } from './task-held.ts';
 import { TaskProgress } from './task-progress.ts';
 import { TaskQueued, TaskReassigned } from './task-queued.ts';
 import { TaskRunning } from './task-running.ts';
@@ -100,8 +105,14 @@ export const CONSUMERS = {
     consumer({
       ...patient,
       durable: 'scheduler',
-      description: 'Closes tasks whose pull request is there.',
-      events: [PullRequestOpened, PullRequestFailed],
+      description: 'Closes tasks whose pull request is there, and holds those that wait for a person.',
+      events: [PullRequestOpened, PullRequestHeld, PullRequestFailed],
+    }),
+    consumer({
+      ...patient,
+      durable: 'scheduler',
+      description: 'Does what people ask of a task.',
+      events: [TaskApprove],
     }),
   ],
   'pr-publisher': [
@@ -118,14 +129,14 @@ export const CONSUMERS = {
     consumer({
       ...waitingForGithub,
       durable: 'pr-publisher',
-      description: 'Acknowledges on the issue; answers what was declined.',
-      events: [IssueClassified, IssueDeclined],
+      description: 'Acknowledges on the issue; answers what was declined or refused.',
+      events: [IssueClassified, IssueDeclined, IssueRefused],
     }),
     consumer({
       ...waitingForGithub,
       durable: 'pr-publisher',
       description: "Keeps the issue's status comment true.",
-      events: [TaskQueued, TaskRunning, TaskReassigned, TaskFinished],
+      events: [TaskQueued, TaskRunning, TaskReassigned, TaskHeld, TaskAnswered, TaskFinished],
     }),
   ],
   'node-health': [

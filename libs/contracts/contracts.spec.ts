@@ -62,6 +62,8 @@ const OPTIONAL = new Set([
   'failure',
   'checkpoint',
   'commentId',
+  'keptUntil',
+  'givenAt',
 ]);
 
 describe('parseEvent', () => {

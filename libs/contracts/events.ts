@@ -11,6 +11,7 @@ import { PullRequestFailed } from './pull-request-failed.ts';
 import { PullRequestHeld } from './pull-request-held.ts';
 import { PullRequestOpened } from './pull-request-opened.ts';
 import { PullRequestRequested } from './pull-request-requested.ts';
+import { TaskAnswered } from './task-answered.ts';
 import { TaskApprove } from './task-approve.ts';
 import { TaskAssigned } from './task-assigned.ts';
 import { TaskCancelled } from './task-cancelled.ts';
@@ -43,6 +44,7 @@ export const EVENTS: readonly EventDefinition[] = [
   PullRequestHeld,
   TaskHeld,
   TaskApprove,
+  TaskAnswered,
   PullRequestOpened,
   PullRequestFailed,
   TaskFinished,

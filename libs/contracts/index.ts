@@ -1,6 +1,6 @@
 export { awaitsAnswer } from './answers.ts';
 export { Approval } from './approval.ts';
-export { ARTIFACT_KINDS, ArtifactRef, type ArtifactKind } from './artifact.ts';
+export { ARTIFACT_KEPT_MS, ARTIFACT_KINDS, ArtifactRef, type ArtifactKind } from './artifact.ts';
 export { Authorisation, RIGHTS, type Right } from './authorisation.ts';
 export { Checkpoint } from './checkpoint.ts';
 export { agentConsumers, CONSUMERS, type ConsumerDefinition } from './consumers.ts';
@@ -56,6 +56,12 @@ export {
   type StreamDefinition,
   type StreamName,
 } from './streams.ts';
+export {
+  COMMAND_VERBS,
+  TaskAnswered,
+  TaskAnsweredData,
+  type CommandVerb,
+} from './task-answered.ts';
 export { TaskApprove, TaskApproveData } from './task-approve.ts';
 export { TaskAssigned, TaskAssignedData } from './task-assigned.ts';
 export { TaskCancelled, TaskCancelledData } from './task-cancelled.ts';

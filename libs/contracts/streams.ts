@@ -83,6 +83,7 @@ export const STREAMS = {
     subjects: [
       'task.*.queued',
       'task.*.held',
+      'task.*.answered',
       'task.*.running',
       'task.*.reassigned',
       'task.*.finished',

@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   IsIn,
   IsInt,
+  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -43,6 +44,11 @@ export class TaskApproveData {
   @IsOptional()
   @IsInt()
   commentId?: number;
+
+  /** When they said so, by GitHub's clock where it is known: a word of before the hold is not about what is held. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  givenAt?: string;
 }
 
 /** Publish what is held. Said by issue-classifier for a comment `/claude approve`; heard by scheduler. */

@@ -1,5 +1,14 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsInt, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsInt,
+  IsISO8601,
+  IsOptional,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
 import { defineEvent } from './event.ts';
 import { GateFinding } from './gate.ts';
@@ -16,6 +25,11 @@ export class TaskHeldData extends TaskRef {
   @ValidateNested({ each: true })
   @Type(() => GateFinding)
   findings!: GateFinding[];
+
+  /** Until when the commit lies in the object store; approved later than that it has to be made again. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  keptUntil?: string;
 }
 
 /** A task waits for a person's word. Said by scheduler; heard by pr-publisher for the comment. */

@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { AckPolicy, DeliverPolicy, JetStreamApiError } from '@nats-io/jetstream';
 import { Objm } from '@nats-io/obj';
 import { nanos } from '@nats-io/transport-node';
-import { STREAMS, type ConsumerDefinition, type StreamDefinition } from '#libs/contracts';
+import {
+  ARTIFACT_KEPT_MS,
+  STREAMS,
+  type ConsumerDefinition,
+  type StreamDefinition,
+} from '#libs/contracts';
 
 import { artifactBucket } from './artifact-store.ts';
 import { Broker } from './broker.ts';
@@ -10,7 +15,7 @@ import { consumerConfig, destructive, differences, streamConfig } from './provis
 import { ProvisionError } from './errors.ts';
 
 const NOT_FOUND = new Set([10014, 10059]);
-const ARTIFACTS = { ttlMs: 14 * 24 * 60 * 60_000, bytesMax: 2 * 1024 ** 3 };
+const ARTIFACTS = { ttlMs: ARTIFACT_KEPT_MS, bytesMax: 2 * 1024 ** 3 };
 
 /**
  * Makes the broker's streams, consumers and buckets as the contracts say; what is right already is left alone.
