@@ -105,7 +105,8 @@ export const CONSUMERS = {
     consumer({
       ...patient,
       durable: 'scheduler',
-      description: 'Closes tasks whose pull request is there, and holds those that wait for a person.',
+      description:
+        'Closes tasks whose pull request is there, and holds those that wait for a person.',
       events: [PullRequestOpened, PullRequestHeld, PullRequestFailed],
     }),
     consumer({

@@ -36,7 +36,7 @@ export { Evidence, IssueClassified, IssueClassifiedData } from './issue-classifi
 export { IssueDeclined, IssueDeclinedData, type DeclineReason } from './issue-declined.ts';
 export { IssueRefused, IssueRefusedData, type RefusalReason } from './issue-refused.ts';
 export { issueWords } from './issue-words.ts';
-export { normalLabel, TRIGGER_LABELS } from './labels.ts';
+export { COMMAND_PREFIX, normalLabel, TRIGGER_LABELS } from './labels.ts';
 export { AttemptLimits } from './limits.ts';
 export { NodeHeartbeat, NodeHeartbeatData, SystemInfo } from './node-heartbeat.ts';
 export { NodeDraining, NodeJoined, NodeOffline, NodeOnline, NodeStateData } from './node-state.ts';

@@ -8,3 +8,6 @@ export function normalLabel(label: string): string {
     .toLowerCase()
     .replace(/[\s_]+/g, '-');
 }
+
+/** With which a command in a comment begins, unless the configuration names another. */
+export const COMMAND_PREFIX = '/claude';

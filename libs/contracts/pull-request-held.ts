@@ -14,7 +14,11 @@ export class PullRequestHeldData extends AttemptRef {
   findings!: GateFinding[];
 }
 
-/** A commit waits for a person's word; nothing of it was pushed. Said by pr-publisher; heard by scheduler. */
+/**
+ * A commit waits for a person's word; nothing of it was pushed. Said by pr-publisher; heard by scheduler.
+ *
+ * Its id is `publish-held:x` for the request `pr:x`, and the task.held that answers it bears `held:x`.
+ */
 export const PullRequestHeld = defineEvent({
   type: 'pr.held.v1',
   subject: 'pr.{specialty}.held',

@@ -57,7 +57,12 @@ export class GithubRepository {
 
   /** Our reaction to the issue. */
   ensureReaction(issueNumber: number, content: ReactionContent): Promise<void> {
-    return ensureReaction(this.access, { issueNumber, content });
+    return ensureReaction(this.access, { subject: { issueNumber }, content });
+  }
+
+  /** Our reaction to a comment on an issue. */
+  ensureCommentReaction(commentId: number, content: ReactionContent): Promise<void> {
+    return ensureReaction(this.access, { subject: { commentId }, content });
   }
 
   /** Issues something was done to since then, in any state; without `since`, the open ones. Latest first. */

@@ -1,4 +1,4 @@
-import { REPOSITORY_NAME, TRIGGER_LABELS } from '#libs/contracts';
+import { COMMAND_PREFIX, REPOSITORY_NAME, TRIGGER_LABELS } from '#libs/contracts';
 import { ServiceConfig, toBoolean, toInt, toList } from '#libs/runtime';
 import { Transform } from 'class-transformer';
 import {
@@ -85,6 +85,10 @@ export class PrPublisherConfig extends ServiceConfig {
   @IsString({ each: true })
   @Transform(toList)
   TRIGGER_LABELS: string[] = [...TRIGGER_LABELS];
+
+  /** The same as issue-classifier's: how people are told to begin a command. */
+  @Matches(/^\S{1,30}$/, { message: 'COMMAND_PREFIX must be one word, such as /claude' })
+  COMMAND_PREFIX: string = COMMAND_PREFIX;
 }
 
 function hasApp(config: PrPublisherConfig): boolean {

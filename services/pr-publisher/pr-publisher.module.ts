@@ -3,6 +3,8 @@ import { CONSUMERS } from '#libs/contracts';
 import { MessagingModule } from '#libs/messaging';
 import { PersistenceModule } from '#libs/persistence';
 
+import { AuditEntry } from './audit/audit-entry.entity.ts';
+import { AuditTrail } from './audit/audit-trail.ts';
 import { PrPublisherConfig } from './config.ts';
 import { githubProvider } from './github.provider.ts';
 import { IntakeRound } from './intake/intake-round.ts';
@@ -13,6 +15,8 @@ import { RepositorySweep } from './intake/repository-sweep.ts';
 import { Sweep } from './intake/sweep.ts';
 import { Publications1763700000000 } from './migrations/1763700000000-publications.ts';
 import { Intake1763900000000 } from './migrations/1763900000000-intake.ts';
+import { Trust1764000000000 } from './migrations/1764000000000-trust.ts';
+import { Answers } from './publish/answers.ts';
 import { BranchDelivery } from './publish/branch-delivery.ts';
 import { Publication } from './publish/publication.ts';
 import { Publications } from './publish/publications.ts';
@@ -21,7 +25,11 @@ import { PullRequestRequestedConsumer } from './publish/pull-request-requested.c
 import { StatusComment } from './status/comment.entity.ts';
 import { IssueClassifiedConsumer } from './status/issue-classified.consumer.ts';
 import { IssueDeclinedConsumer } from './status/issue-declined.consumer.ts';
+import { IssueRefusedConsumer } from './status/issue-refused.consumer.ts';
+import { Replies } from './status/replies.ts';
 import { StatusBoard } from './status/status-board.ts';
+import { StatusNews } from './status/status-news.ts';
+import { TaskAnsweredConsumer } from './status/task-answered.consumer.ts';
 import { TaskFactsConsumer } from './status/task-facts.consumer.ts';
 
 /** Alone holds the right to write to GitHub: branches and pull requests, and what people see on their issue. */
@@ -39,19 +47,23 @@ export class PrPublisherModule {
         PersistenceModule.register({
           service: 'pr-publisher',
           url: config.DATABASE_URL,
-          entities: [PublishedPullRequest, StatusComment],
-          migrations: [Publications1763700000000, Intake1763900000000],
+          entities: [AuditEntry, PublishedPullRequest, StatusComment],
+          migrations: [Publications1763700000000, Intake1763900000000, Trust1764000000000],
         }),
       ],
       controllers: [
         IssueClassifiedConsumer,
         IssueDeclinedConsumer,
+        IssueRefusedConsumer,
         PullRequestRequestedConsumer,
+        TaskAnsweredConsumer,
         TaskFactsConsumer,
       ],
       providers: [
         { provide: PrPublisherConfig, useValue: config },
         githubProvider,
+        Answers,
+        AuditTrail,
         BranchDelivery,
         Intake,
         IntakeRound,
@@ -59,8 +71,10 @@ export class PrPublisherModule {
         Publication,
         Publications,
         Records,
+        Replies,
         RepositorySweep,
         StatusBoard,
+        StatusNews,
         Sweep,
       ],
     };

@@ -16,9 +16,12 @@ import { TaskProgressConsumer } from './attempt/task-progress.consumer.ts';
 import { TaskStartedConsumer } from './attempt/task-started.consumer.ts';
 import { SchedulerConfig } from './config.ts';
 import { NodeStateConsumer } from './fleet/node-state.consumer.ts';
+import { PullRequestHeldConsumer } from './hold/pull-request-held.consumer.ts';
+import { TaskApproveConsumer } from './hold/task-approve.consumer.ts';
 import { Tasks1763700000000 } from './migrations/1763700000000-tasks.ts';
 import { Checkpoints1763800000000 } from './migrations/1763800000000-checkpoints.ts';
 import { IssueWords1763800000001 } from './migrations/1763800000001-issue-words.ts';
+import { Holds1764000000000 } from './migrations/1764000000000-holds.ts';
 import { AskAgain } from './publish/ask-again.ts';
 import { PullRequestConsumer } from './publish/pull-request.consumer.ts';
 import { Reconciler } from './publish/reconciler.ts';
@@ -44,7 +47,12 @@ export class SchedulerModule {
           service: 'scheduler',
           url: config.DATABASE_URL,
           entities: [Task, TaskAttempt, Agent],
-          migrations: [Tasks1763700000000, Checkpoints1763800000000, IssueWords1763800000001],
+          migrations: [
+            Tasks1763700000000,
+            Checkpoints1763800000000,
+            IssueWords1763800000001,
+            Holds1764000000000,
+          ],
         }),
       ],
       controllers: [
@@ -52,6 +60,8 @@ export class SchedulerModule {
         IssueDeclinedConsumer,
         NodeStateConsumer,
         PullRequestConsumer,
+        PullRequestHeldConsumer,
+        TaskApproveConsumer,
         TaskCompletedConsumer,
         TaskFailedConsumer,
         TaskProgressConsumer,

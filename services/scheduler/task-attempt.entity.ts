@@ -1,4 +1,11 @@
-import type { Checkpoint, Failure, Spend, Stage } from '#libs/contracts';
+import type {
+  Approval,
+  Checkpoint,
+  Failure,
+  PullRequestRequestedData,
+  Spend,
+  Stage,
+} from '#libs/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export const ATTEMPT_OUTCOMES = ['completed', 'failed', 'agent-lost', 'cancelled'] as const;
@@ -46,4 +53,12 @@ export class TaskAttempt {
   /** Its newest unfinished work, for the attempt after it to go on from. */
   @Column('jsonb', { nullable: true })
   checkpoint!: Checkpoint | null;
+
+  /** What pr-publisher was asked to publish, kept so that the same can be asked for again when a person approves it. */
+  @Column('jsonb', { nullable: true })
+  request!: PullRequestRequestedData | null;
+
+  /** Each time it was held and let through, oldest first. */
+  @Column('jsonb', { default: () => `'[]'` })
+  approvals!: Approval[];
 }

@@ -38,6 +38,7 @@ export class TaskEnd {
     await tx.update(Task, task.id, {
       status: outcome,
       heldBy: null,
+      heldAt: null,
       leaseUntil: null,
       notBefore: null,
       completedAt: NOW,

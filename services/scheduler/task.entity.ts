@@ -21,9 +21,12 @@ const bigint = { to: (value: number) => value, from: Number };
  *
  * ```
  *            ┌───────────── another attempt ─────────────┐
- * asked ─> pending ──> assigned ──> running ──> publishing ──> completed
- *            └─────────────┴──────────┴── failed, cancelled ──┐   │
- *            └──────────── asked again: next run ─────────────┘   └─> failed
+ * asked ─> pending ──> assigned ──> running ──> publishing ──> completed, failed
+ *            │             │          │             │   ↑
+ *            │             │          │             ↓   └ approved
+ *            │             │          │            held ──> cancelled
+ *            └─────────────┴──────────┴── failed, cancelled ──┐
+ *            └──────────── asked again: next run ─────────────┘
  * ```
  *
  * - `pending`: waits for an agent, for `notBefore` or for the tasks of `dependsOn`; nobody works on it, so
@@ -33,12 +36,14 @@ const bigint = { to: (value: number) => value, from: Number };
  *   agent says started (running), completed (publishing) or failed; when the lease ends or the agent goes
  *   offline (pending, or failed when the attempts are spent); when the issue is withdrawn (cancelled).
  * - `running`: as assigned, and the agent has begun; every progress event renews the lease.
- * - `publishing`: the agent's commit was accepted and pr-publisher was asked, once. The agent and the lease
+ * - `publishing`: the agent's commit was accepted and pr-publisher was asked, once and once more with each approval. The agent and the lease
  *   no longer matter, and there is no way back: withdrawing the issue now would leave a pull request that
- *   nobody accounts for. Ends with pr-publisher's word (completed, failed; pending when the commit is gone
- *   from the object store, for then it has to be made again).
+ *   nobody accounts for. Ends with pr-publisher's word (completed, failed, held; pending when the commit is
+ *   gone from the object store, for then it has to be made again).
  * - `completed`: `prUrl` is a pull request that was read back. Ends never.
- * - `held`: kept from agents by the gate named in `heldBy`; no gate exists yet, so nothing enters it.
+ * - `held`: the gates named in `heldBy` want a person's word on the commit, of which nothing was pushed. Nobody is
+ *   waited for but the person, and asking again for the work changes nothing. Ends when somebody who may approves it
+ *   (publishing again, with their approval) or the issue is no longer work (cancelled).
  * - `failed`: `errorMessage` says why and what to do. `cancelled`: the issue is no longer work. Both end
  *   only when a person asks again (pending, with `run` + 1 and a fresh budget of attempts).
  *
@@ -96,6 +101,10 @@ export class Task {
 
   @Column('text', { name: 'held_by', nullable: true })
   heldBy!: string | null;
+
+  /** Since when a person is waited for. */
+  @Column('timestamptz', { name: 'held_at', nullable: true })
+  heldAt!: Date | null;
 
   /** 1, and one more each time a person asks again. */
   @Column('int')

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PullRequestRequestedData } from '#libs/contracts';
 import { GithubClients, type PullRequest } from '#libs/github';
-import type { EntityManager } from '#libs/persistence';
 
 import { PrPublisherConfig } from '../config.ts';
 import { BranchDelivery } from './branch-delivery.ts';
@@ -30,12 +29,6 @@ export class Publication {
     private readonly publications: Publications,
   ) {}
 
-  /** Whether this very attempt was published and said so: a redelivery has nothing to do. */
-  async isDone(request: PullRequestRequestedData): Promise<boolean> {
-    const known = await this.publications.find(request);
-    return known?.number != null && known.headSha === request.headSha && isSame(known, request);
-  }
-
   /** @throws PublishRefused, and the errors of #libs/github */
   async publish(request: PullRequestRequestedData, signal: AbortSignal): Promise<Published> {
     const { repository, issue } = request;
@@ -60,19 +53,4 @@ export class Publication {
     });
     return { branch, pullRequest };
   }
-
-  record(
-    tx: EntityManager,
-    request: PullRequestRequestedData,
-    published: Published,
-  ): Promise<void> {
-    return this.publications.opened(tx, request, published);
-  }
-}
-
-function isSame(
-  known: { taskId: string; attempt: number },
-  request: { taskId: string; attempt: number },
-): boolean {
-  return known.taskId === request.taskId && known.attempt === request.attempt;
 }

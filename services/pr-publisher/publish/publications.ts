@@ -18,6 +18,12 @@ export class Publications {
     });
   }
 
+  /** Whether this very attempt was published and said so: a redelivery has nothing to do. */
+  async isDone(request: PullRequestRequestedData): Promise<boolean> {
+    const known = await this.find(request);
+    return known?.number != null && known.headSha === request.headSha && isSame(known, request);
+  }
+
   /**
    * Notes a commit before it is pushed, so that after a crash it is known to be ours.
    *
@@ -66,4 +72,11 @@ export class Publications {
       ],
     );
   }
+}
+
+function isSame(
+  known: { taskId: string; attempt: number },
+  request: { taskId: string; attempt: number },
+): boolean {
+  return known.taskId === request.taskId && known.attempt === request.attempt;
 }

@@ -1,23 +1,12 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import {
-  PullRequestFailed,
-  PullRequestHeld,
-  PullRequestOpened,
-  PullRequestRequested,
-  type CloudEvent,
-  type EventDefinition,
-  type PullRequestRequestedData,
-} from '#libs/contracts';
-import { childTraceparent, RetryLater, type Delivery } from '#libs/messaging';
-import { Database, Outbox, type EntityManager } from '#libs/persistence';
+import { PullRequestRequested } from '#libs/contracts';
+import { RetryLater, type Delivery } from '#libs/messaging';
 import { LOGGER, type Logger } from '#libs/runtime';
 
-import { answerId, answerIds, type AnswerVerb } from './answer-id.ts';
+import { Answers, type Request } from './answers.ts';
 import { judgeTrouble } from './judge-trouble.ts';
-import { Publication, type Published } from './publication.ts';
-
-type Request = CloudEvent<PullRequestRequestedData>;
+import { Publication } from './publication.ts';
 
 /**
  * A commit is to become a pull request: ends in pr.opened, in pr.held when a person's word is wanted, or in
@@ -26,44 +15,25 @@ type Request = CloudEvent<PullRequestRequestedData>;
 @Controller()
 export class PullRequestRequestedConsumer {
   constructor(
-    private readonly database: Database,
-    private readonly outbox: Outbox,
+    private readonly answers: Answers,
     private readonly publication: Publication,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   @EventPattern<unknown>(PullRequestRequested.type)
-  async handle(@Payload() event: Request, @Ctx() delivery: Delivery): Promise<void> {
-    if (await this.isAnswered(event, delivery)) return;
+  async handle(@Payload() request: Request, @Ctx() delivery: Delivery): Promise<void> {
+    if (await this.answers.isGiven(request, delivery)) return;
     try {
-      const published = await this.publication.publish(event.data, delivery.signal);
-      await this.sayOpened(event, delivery, published);
+      const published = await this.publication.publish(request.data, delivery.signal);
+      await this.answers.opened(request, delivery, published);
+      const { number, url } = published.pullRequest;
+      this.logger.info({ ...attemptOf(request), number, url }, 'Pull request is there');
     } catch (error) {
-      await this.endOrRetry(event, delivery, error);
+      await this.endOrRetry(request, delivery, error);
     }
   }
 
-  /** Then nothing is done twice, but whoever asks again after a while may have missed the answer. */
-  private async isAnswered(event: Request, delivery: Delivery): Promise<boolean> {
-    const wasHeard = await this.database.wasHeard(event, delivery);
-    if (!wasHeard && !(await this.publication.isDone(event.data))) return false;
-    await this.database.transaction((tx) => this.outbox.repeat(tx, ...answerIds(event.data)));
-    return true;
-  }
-
-  private async sayOpened(event: Request, delivery: Delivery, published: Published): Promise<void> {
-    const { taskId, attempt } = event.data;
-    const { number, url, headSha, state, draft } = published.pullRequest;
-    const data = { taskId, attempt, number, url, branch: published.branch, headSha, state, draft };
-    await this.database.once(event, delivery, async (tx) => {
-      await this.publication.record(tx, event.data, published);
-      await this.say(tx, event, { definition: PullRequestOpened, verb: 'opened', data });
-    });
-    this.logger.info({ taskId, attempt, number, url }, 'Pull request is there');
-  }
-
-  private async endOrRetry(event: Request, delivery: Delivery, error: unknown): Promise<void> {
-    const { taskId, attempt } = event.data;
+  private async endOrRetry(request: Request, delivery: Delivery, error: unknown): Promise<void> {
     const judgement = judgeTrouble(error, { ...delivery, nowMs: Date.now() });
     if ('retryAfterMs' in judgement)
       throw new RetryLater('The pull request could not be made yet.', {
@@ -71,30 +41,17 @@ export class PullRequestRequestedConsumer {
         cause: error,
       });
     if ('held' in judgement) {
-      const data = { taskId, attempt, findings: [...judgement.held] };
-      await this.database.once(event, delivery, (tx) =>
-        this.say(tx, event, { definition: PullRequestHeld, verb: 'held', data }),
-      );
+      const gates = judgement.held.map(({ gate }) => gate);
+      this.logger.info({ ...attemptOf(request), gates }, 'Held for a person');
+      await this.answers.held(request, delivery, judgement.held);
       return;
     }
-    const { code, message } = judgement.failed;
-    this.logger.warn({ taskId, attempt, code, err: error }, 'Pull request can not be made');
-    const data = { taskId, attempt, code, message: message.slice(0, 4096) };
-    await this.database.once(event, delivery, (tx) =>
-      this.say(tx, event, { definition: PullRequestFailed, verb: 'failed', data }),
-    );
+    const { code } = judgement.failed;
+    this.logger.warn({ ...attemptOf(request), code, err: error }, 'Pull request can not be made');
+    await this.answers.failed(request, delivery, judgement.failed);
   }
+}
 
-  private say<Data extends object>(
-    tx: EntityManager,
-    { data: { taskId, attempt, specialty }, traceparent }: Request,
-    what: { definition: EventDefinition<Data>; verb: AnswerVerb; data: Data },
-  ): Promise<void> {
-    return this.outbox.append(tx, what.definition, {
-      id: answerId(what.verb, { taskId, attempt }),
-      tokens: { specialty },
-      data: what.data,
-      traceparent: childTraceparent(traceparent),
-    });
-  }
+function attemptOf({ data: { taskId, attempt } }: Request): { taskId: string; attempt: number } {
+  return { taskId, attempt };
 }

@@ -31,6 +31,21 @@ describe('what is known of a task', () => {
     });
   });
 
+  it('is held for the attempt that made the commit, and for no other', () => {
+    const held: Fact = { kind: 'held', at: at(2), findings: [{ gate: 'size', detail: 'd' }] };
+    const approved: Fact = { kind: 'approved', at: at(3), by: 'octo-maintainer' };
+    const [queued, running] = LIFE as [Fact, Fact];
+    expect(presentRun([queued, running, held, approved])).toMatchObject({ held, approved });
+    const lost: Fact = { kind: 'reassigned', at: at(4), attempt: 1, ...attempt };
+    for (const more of [[lost], [{ ...running, at: at(5), attempt: 2 } as Fact]])
+      expect(Object.keys(presentRun([queued, running, held, approved, ...more]))).not.toEqual(
+        expect.arrayContaining(['held']),
+      );
+    expect(
+      presentRun([queued, running, held, approved, { ...held, at: at(6) }]).approved,
+    ).toBeUndefined();
+  });
+
   it('keeps the latest of very many', () => {
     let facts: Fact[] = [];
     for (let n = 0; n < 150; n++)

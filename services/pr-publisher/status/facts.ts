@@ -1,4 +1,4 @@
-import type { Priority, Specialty, TaskOutcome } from '#libs/contracts';
+import type { GateFinding, Priority, Specialty, TaskOutcome } from '#libs/contracts';
 
 /** One thing the scheduler said of a task, in the shape it is kept in the database. `at` is when, ISO 8601. */
 export type Fact =
@@ -19,6 +19,8 @@ export type Fact =
       agent: string;
       cause: string;
     }
+  | { kind: 'held'; at: string; findings: GateFinding[]; keptUntil?: string }
+  | { kind: 'approved'; at: string; by: string }
   | {
       kind: 'finished';
       at: string;
@@ -49,7 +51,14 @@ function isSame(a: Fact, b: Fact): boolean {
 }
 
 /** Within one millisecond, the order of a life. */
-const KINDS: readonly Fact['kind'][] = ['queued', 'running', 'reassigned', 'finished'];
+const KINDS: readonly Fact['kind'][] = [
+  'queued',
+  'running',
+  'reassigned',
+  'held',
+  'approved',
+  'finished',
+];
 
 function bySaying(a: Fact, b: Fact): number {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1;
@@ -63,6 +72,10 @@ export interface Run {
   running?: FactOf<'running'>;
   /** Attempts that ended without a commit. */
   failures: FactOf<'reassigned'>[];
+  /** What of the latest attempt a person was, or is, waited for. */
+  held?: FactOf<'held'>;
+  /** Who let it through; absent while it waits. */
+  approved?: FactOf<'approved'>;
   finished?: FactOf<'finished'>;
 }
 
@@ -75,14 +88,28 @@ export function presentRun(facts: readonly Fact[]): Run {
         run = { queued: fact, failures: [] };
         break;
       case 'running':
-        run.running = fact;
+        run = { ...withoutHold(run), running: fact };
         break;
       case 'reassigned':
-        run.failures.push(fact);
+        run = { ...withoutHold(run), failures: [...run.failures, fact] };
+        break;
+      case 'held':
+        run = { ...withoutHold(run), held: fact };
+        break;
+      case 'approved':
+        run.approved = fact;
         break;
       case 'finished':
         run.finished = fact;
         break;
     }
   return run;
+}
+
+/** Another attempt makes another commit, for which nobody has waited yet. */
+function withoutHold(run: Run): Run {
+  const next = { ...run };
+  delete next.held;
+  delete next.approved;
+  return next;
 }

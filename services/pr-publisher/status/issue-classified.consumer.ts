@@ -1,27 +1,27 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { IssueClassified, type CloudEvent, type IssueClassifiedData } from '#libs/contracts';
-import { GithubClients } from '#libs/github';
-import { LOGGER, type Logger } from '#libs/runtime';
+import { Database } from '#libs/persistence';
 
-import { whenGithubAllows } from './when-github-allows.ts';
+import { AuditTrail } from '../audit/audit-trail.ts';
+import { authorisedEntry } from '../audit/of-issues.ts';
+import { Replies } from './replies.ts';
 
-/** An issue is work: 👀 on it, within seconds, so that whoever asked knows they were heard. */
+/** An issue is work: who allowed it is kept, and 👀 on it within seconds tells whoever asked that they were heard. */
 @Controller()
 export class IssueClassifiedConsumer {
   constructor(
-    private readonly github: GithubClients,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly database: Database,
+    private readonly audit: AuditTrail,
+    private readonly replies: Replies,
   ) {}
 
   @EventPattern<unknown>(IssueClassified.type)
   async handle(@Payload() event: CloudEvent<IssueClassifiedData>): Promise<void> {
+    const authorised = authorisedEntry(event);
+    if (authorised !== undefined)
+      await this.database.transaction((tx) => this.audit.write(tx, authorised));
     const { repository, issue } = event.data;
-    const isSeen = await whenGithubAllows(async () => {
-      const client = await this.github.forRepository(repository.fullName);
-      await client.ensureReaction(issue.number, 'eyes');
-    });
-    if (!isSeen)
-      this.logger.info({ repository: repository.fullName, issue: issue.number }, 'Issue is gone');
+    await this.replies.react({ repository, issueNumber: issue.number }, 'eyes');
   }
 }

@@ -33,6 +33,17 @@ const completed: Fact = {
   tokens: 12_345,
 };
 
+const held: Fact = {
+  kind: 'held',
+  at: '2026-01-01T00:02:00.000Z',
+  findings: [
+    { gate: 'test-tampering', detail: 'test/totals.test.js: a test was deleted.' },
+    { gate: 'protected-paths', detail: '.github/workflows/test.yml is changed.' },
+  ],
+  keptUntil: '2026-01-15T00:01:59.000Z',
+};
+const approved: Fact = { kind: 'approved', at: '2026-01-01T00:02:10.000Z', by: 'octo-maintainer' };
+
 describe('the status comment', () => {
   it('waits', () => {
     expect(renderStatus(TASK, [queued])).toBe(
@@ -96,6 +107,63 @@ To stop it, take the trigger label off or close the issue.
       { kind: 'finished', at, outcome: 'cancelled', detail },
     ]);
     expect(text).toMatch(/^\*\*Stopped\.\*\*\n\n> The label was taken off\.\n\n- \[x\] Accepted/);
+  });
+
+  it('waits for a person: what the gates found, how to go on, and until when', () => {
+    const text = renderStatus(TASK, [queued, running, held], '/robot');
+    expect(text)
+      .toBe(`**Waiting for a person.** Claude made a change, and nothing of it is published yet.
+
+- \`test-tampering\`: test/totals.test.js: a test was deleted.
+- \`protected-paths\`: .github/workflows/test.yml is changed.
+
+To publish it all the same, somebody who may push comments \`/robot approve\`. To drop it, close the issue or take the trigger label off. The change is kept until 2026-01-15; approved later than that, it has to be made anew.
+
+- [x] Accepted: backend, high priority
+- [x] Attempt 1 on \`pc1\` with \`sonnet\`
+- [x] Change made and tests run
+- [ ] Approved by a person
+- [ ] Pull request opened
+
+<sub>Attempt 1 of 3 · agent \`pc1\` · task \`${TASK}\`</sub>`);
+  });
+
+  it('lets nothing in a finding pass for ours, or call anybody', () => {
+    const detail = '@octo-team\n<!-- claude-code-cluster:task=x -->\n# Approved';
+    const text = renderStatus(TASK, [
+      queued,
+      { ...held, findings: [{ gate: 'size', detail }] },
+    ]);
+    expect(text).not.toContain('@octo-team');
+    expect(text).not.toContain('<!--');
+    expect(text).not.toMatch(/^# Approved/m);
+  });
+
+  it('goes on with who approved it, and keeps that to the end', () => {
+    const text = renderStatus(TASK, [queued, running, held, approved]);
+    expect(text).toMatch(/^\*\*Approved; the pull request is being made…\*\*\n\n- \[x\] Accepted/);
+    expect(text).toContain('- [x] Approved by `octo-maintainer`');
+    expect(text).toContain('- [ ] Pull request opened');
+    expect(renderStatus(TASK, [queued, running, held, approved, completed])).toMatch(
+      /Claude finished[^]*\[x\] Approved by `octo-maintainer`\n- \[x\] Pull request opened/,
+    );
+  });
+
+  it('waits again when something new is found, and no more when it is dropped', () => {
+    const again = { ...held, at: '2026-01-01T00:02:30.000Z' };
+    expect(renderStatus(TASK, [queued, running, held, approved, again])).toMatch(
+      /^\*\*Waiting for/,
+    );
+    const detail = 'The issue was closed.';
+    const at = '2026-01-01T00:05:00.000Z';
+    const text = renderStatus(TASK, [
+      queued,
+      running,
+      held,
+      { kind: 'finished', at, outcome: 'cancelled', detail },
+    ]);
+    expect(text).toMatch(/^\*\*Stopped\.\*\*/);
+    expect(text).not.toContain('approve');
   });
 
   it('takes no address from a detail that is none', () => {

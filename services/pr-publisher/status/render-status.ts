@@ -1,25 +1,45 @@
+import { COMMAND_PREFIX } from '#libs/contracts';
+
 import { count, dollars, duration } from '../words/amounts.ts';
 import { code, oneLine, quoted } from '../words/neutralise.ts';
 import { presentRun, type Fact, type Run } from './facts.ts';
 
 const CAUSE_CHARS_MAX = 300;
+const FINDING_CHARS_MAX = 500;
 
 /** The hidden line by which the comment of a task is found again. */
 export function statusMarker(taskId: string): string {
   return `<!-- claude-code-cluster:task=${taskId} -->`;
 }
 
-/** What the issue's status comment says, given what is known. Pure. */
-export function renderStatus(taskId: string, facts: readonly Fact[]): string {
+/**
+ * What the issue's status comment says, given what is known. Pure.
+ *
+ * @param commandPrefix with which commands in comments begin
+ */
+export function renderStatus(
+  taskId: string,
+  facts: readonly Fact[],
+  commandPrefix: string = COMMAND_PREFIX,
+): string {
   const run = presentRun(facts);
-  const parts = [header(run), ...reason(run), checklist(run), ...stop(run), footer(taskId, run)];
+  const parts = [
+    header(run),
+    ...reason(run),
+    ...(stageOf(run) === 'held' ? whatHolds(run, commandPrefix) : []),
+    checklist(run),
+    ...stop(run),
+    footer(taskId, run),
+  ];
   return parts.join('\n\n');
 }
 
-type Stage = 'waiting' | 'again' | 'working' | 'completed' | 'failed' | 'cancelled';
+type Stage =
+  'waiting' | 'again' | 'working' | 'held' | 'approved' | 'completed' | 'failed' | 'cancelled';
 
-function stageOf({ finished, running, failures }: Run): Stage {
+function stageOf({ finished, held, approved, running, failures }: Run): Stage {
   if (finished !== undefined) return finished.outcome;
+  if (held !== undefined) return approved === undefined ? 'held' : 'approved';
   const failed = failures.at(-1)?.attempt ?? 0;
   if (running !== undefined && running.attempt > failed) return 'working';
   return failed > 0 ? 'again' : 'waiting';
@@ -33,6 +53,10 @@ function header(run: Run): string {
       return `**Attempt ${run.failures.at(-1)?.attempt ?? 1} did not succeed; Claude will try again.**`;
     case 'working':
       return '**Claude is working on this…**';
+    case 'held':
+      return '**Waiting for a person.** Claude made a change, and nothing of it is published yet.';
+    case 'approved':
+      return '**Approved; the pull request is being made…**';
     case 'completed': {
       const url = pullRequestUrl(run);
       return `**Claude finished${took(run)}**${url === undefined ? '' : ` —— [Pull request](${url})`}`;
@@ -67,6 +91,24 @@ function reason(run: Run): string[] {
   ];
 }
 
+/** What the gates found, and how to go on. */
+function whatHolds({ held }: Run, commandPrefix: string): string[] {
+  const findings = (held?.findings ?? []).map(
+    ({ gate, detail }) => `- ${code(gate)}: ${oneLine(detail, FINDING_CHARS_MAX)}`,
+  );
+  const kept = held?.keptUntil?.slice(0, 10);
+  return [
+    findings.join('\n'),
+    [
+      `To publish it all the same, somebody who may push comments ${code(`${commandPrefix} approve`)}.`,
+      'To drop it, close the issue or take the trigger label off.',
+      ...(kept === undefined
+        ? []
+        : [`The change is kept until ${kept}; approved later than that, it has to be made anew.`]),
+    ].join(' '),
+  ];
+}
+
 function checklist(run: Run): string {
   const { queued, running, failures } = run;
   const stage = stageOf(run);
@@ -82,7 +124,11 @@ function checklist(run: Run): string {
   } else if (stage === 'waiting' || stage === 'again') lines.push(item(false, 'A free agent'));
   if (stage !== 'failed' && stage !== 'cancelled') {
     const isDone = stage === 'completed';
-    lines.push(item(isDone, 'Change made and tests run'), item(isDone, 'Pull request opened'));
+    const { held, approved } = run;
+    lines.push(item(isDone || held !== undefined, 'Change made and tests run'));
+    if (approved !== undefined) lines.push(item(true, `Approved by ${code(approved.by)}`));
+    else if (held !== undefined) lines.push(item(false, 'Approved by a person'));
+    lines.push(item(isDone, 'Pull request opened'));
   }
   return lines.join('\n');
 }
@@ -92,7 +138,7 @@ function item(isDone: boolean, text: string): string {
 }
 
 function stop(run: Run): string[] {
-  if (run.finished !== undefined) return [];
+  if (run.finished !== undefined || run.held !== undefined) return [];
   return ['To stop it, take the trigger label off or close the issue.'];
 }
 

@@ -5,6 +5,7 @@ import type { TaskRef } from '#libs/contracts';
 import { GithubClients } from '#libs/github';
 import { Database, type EntityManager } from '#libs/persistence';
 
+import { PrPublisherConfig } from '../config.ts';
 import { StatusComment } from './comment.entity.ts';
 import { addFact, type Fact } from './facts.ts';
 import { renderStatus, statusMarker } from './render-status.ts';
@@ -21,6 +22,7 @@ export class StatusBoard {
   constructor(
     private readonly database: Database,
     private readonly github: GithubClients,
+    private readonly config: PrPublisherConfig,
   ) {}
 
   /** Remembers a fact. Safe to repeat, and in any order. */
@@ -48,7 +50,7 @@ export class StatusBoard {
   async show(taskId: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const comment = await lock(tx, taskId);
-      const body = renderStatus(taskId, comment.facts);
+      const body = renderStatus(taskId, comment.facts, this.config.COMMAND_PREFIX);
       const sha256 = createHash('sha256').update(body).digest('hex');
       if (comment.shownSha256 === sha256) return;
       const repository = await this.github.forRepository(comment.repositoryName);

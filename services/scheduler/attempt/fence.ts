@@ -12,6 +12,7 @@ import type { Delivery } from '#libs/messaging';
 import { Outbox, type EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
 
+import { requestIds } from '../publish/request-id.ts';
 import { sayingOf } from '../saying.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
 import { Task, type TaskStatus } from '../task.entity.ts';
@@ -70,8 +71,10 @@ export class Fence {
    */
   async admitPublished(tx: EntityManager, event: CloudEvent<AttemptRef>): Promise<Task | null> {
     const { taskId, attempt } = event.data;
-    await this.outbox.settle(tx, `pr:${taskId}:${attempt}`);
     const task = await lockTask(tx, taskId);
+    const handed = await tx.findOneBy(TaskAttempt, { taskId, attempt });
+    const approvals = handed?.approvals.length ?? 0;
+    await this.outbox.settle(tx, ...requestIds({ taskId, attempt, approvals }));
     const fits = task?.status === 'publishing' && task.attempt === attempt;
     return fits ? task : this.refuse(event);
   }

@@ -11,6 +11,7 @@ import { Database, Outbox } from '#libs/persistence';
 
 import { SchedulerConfig } from '../config.ts';
 import { NOW } from '../pg-time.ts';
+import { requestId } from '../publish/request-id.ts';
 import { sayingOf } from '../saying.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
 import { Task } from '../task.entity.ts';
@@ -38,17 +39,17 @@ export class TaskCompletedConsumer {
     await this.database.once(event, delivery, async (tx) => {
       const task = await this.fence.admit(tx, { event, delivery }, ['assigned', 'running']);
       if (task === null) return;
-      await tx.update(
-        TaskAttempt,
-        { taskId: task.id, attempt },
-        { outcome: 'completed', endedAt: NOW, spend },
-      );
-      await tx.update(Task, task.id, { status: 'publishing', leaseUntil: null });
-      await this.outbox.settle(tx, `assign:${task.id}:${attempt}`);
       const attempts = await attemptsOfRun(tx, task);
       const attemptsMax = attemptsMaxOf(task, attempts, this.config.ATTEMPTS_MAX);
       const data = publishRequest(task, event.data, attemptsMax);
-      const id = `pr:${task.id}:${attempt}`;
+      await tx.update(
+        TaskAttempt,
+        { taskId: task.id, attempt },
+        { outcome: 'completed', endedAt: NOW, spend, request: data },
+      );
+      await tx.update(Task, task.id, { status: 'publishing', leaseUntil: null });
+      await this.outbox.settle(tx, `assign:${task.id}:${attempt}`);
+      const id = requestId({ taskId: task.id, attempt, approvals: 0 });
       await this.outbox.append(tx, PullRequestRequested, sayingOf(task, { id, data }));
       await wakeSchedulers(tx);
     });

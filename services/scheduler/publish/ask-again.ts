@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, Outbox } from '#libs/persistence';
 
 import { SchedulerConfig } from '../config.ts';
+import { requestId } from './request-id.ts';
 
 const TASKS_A_ROUND = 100;
 
@@ -9,6 +10,7 @@ const TASKS_A_ROUND = 100;
 export interface Unanswered {
   readonly task: string;
   readonly attempt: number;
+  readonly approvals: number;
 }
 
 /** Says requests again that had no answer for long. Of several schedulers one does, the others find nothing. */
@@ -27,16 +29,20 @@ export class AskAgain {
       );
       if (lock?.mine !== true) return [];
       const found: Unanswered[] = await tx.query(
-        `select task.id as task, task.attempt
+        `select task.id as task, task.attempt,
+           jsonb_array_length(handed.approvals) as approvals
          from tasks task
          join task_attempts handed on handed.task_id = task.id and handed.attempt = task.attempt
          where task.status = 'publishing'
-           and handed.ended_at < now() - $1 * interval '1 millisecond'
+           and coalesce((handed.approvals -> -1 ->> 'at')::timestamptz, handed.ended_at) < now() - $1 * interval '1 millisecond'
          order by handed.ended_at limit $2`,
         [this.config.PUBLISH_PATIENCE_MS, TASKS_A_ROUND],
       );
       if (found.length > 0)
-        await this.outbox.repeat(tx, ...found.map(({ task, attempt }) => `pr:${task}:${attempt}`));
+        await this.outbox.repeat(
+          tx,
+          ...found.map(({ task: taskId, ...which }) => requestId({ taskId, ...which })),
+        );
       return found;
     });
   }

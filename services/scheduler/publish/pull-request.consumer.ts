@@ -14,7 +14,7 @@ import { AttemptEnd } from '../attempt/attempt-end.ts';
 import { Fence } from '../attempt/fence.ts';
 import { TaskEnd } from '../task-end.ts';
 
-/** publishing → completed, failed, or pending when the commit is lost: pr-publisher has the last word. */
+/** publishing → completed, failed, or pending when the commit is lost: pr-publisher's last word. */
 @Controller()
 export class PullRequestConsumer {
   constructor(

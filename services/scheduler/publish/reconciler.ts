@@ -19,7 +19,8 @@ const READERS = CONSUMERS['pr-publisher'].filter(({ events }) =>
 );
 
 /**
- * Finds, at start and every minute, tasks that wait for a pull request of which nobody thinks any more.
+ * Finds, at start and every minute, tasks that wait for a pull request of which nobody thinks any more. What is held is
+ * none of them: it has its answer, and waits for a person.
  *
  * What the broker lost is said again without it, since the outbox settles on effect; this is for a request that
  * pr-publisher took and gave up, or whose answer was lost. As long as anything waits for pr-publisher it is merely slow

@@ -55,7 +55,7 @@ export function newTask(
   return { ...work, id: randomUUID(), status: 'pending', run: 1, attempt: 0, attemptsBefore: 0 };
 }
 
-/** Asking for what waits, is under way or is done changes nothing; asking for what ended badly is a new run. */
+/** Asking for what waits, is under way, is held or is done changes nothing; asking for what ended badly is a new run. */
 export function mayAskAgain(status: TaskStatus): boolean {
   return status === 'failed' || status === 'cancelled';
 }

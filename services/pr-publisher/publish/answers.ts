@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import {
+  PullRequestFailed,
+  PullRequestHeld,
+  PullRequestOpened,
+  type CloudEvent,
+  type EventDefinition,
+  type GateFinding,
+  type PublishFailure,
+  type PullRequestRequestedData,
+} from '#libs/contracts';
+import { childTraceparent, type Delivery } from '#libs/messaging';
+import { Database, Outbox, type EntityManager } from '#libs/persistence';
+
+import { AuditTrail } from '../audit/audit-trail.ts';
+import {
+  approvedEntry,
+  publishedEntry,
+  publishFailedEntry,
+  publishHeldEntry,
+} from '../audit/of-publishing.ts';
+import { answerId, answerIds, heldId } from './answer-id.ts';
+import type { Published } from './publication.ts';
+import { Publications } from './publications.ts';
+
+export type Request = CloudEvent<PullRequestRequestedData>;
+
+const MESSAGE_CHARS_MAX = 4096;
+
+/** The answer to a request, together with all that is kept of it: in one transaction, once. */
+@Injectable()
+export class Answers {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly publications: Publications,
+    private readonly audit: AuditTrail,
+  ) {}
+
+  /**
+   * Whether a request has its answer. Then nothing is done twice; but whoever asks again after a while may have missed
+   * it, so it is said again.
+   */
+  async isGiven(request: Request, delivery: Delivery): Promise<boolean> {
+    const wasHeard = await this.database.wasHeard(request, delivery);
+    if (!wasHeard && !(await this.publications.isDone(request.data))) return false;
+    await this.database.transaction((tx) =>
+      this.outbox.repeat(tx, ...answerIds(request.data), heldId(request.id)),
+    );
+    return true;
+  }
+
+  async opened(request: Request, delivery: Delivery, published: Published): Promise<void> {
+    const { taskId, attempt } = request.data;
+    const { branch, pullRequest } = published;
+    const { number, url, headSha, state, draft } = pullRequest;
+    await this.answer(request, delivery, async (tx) => {
+      await this.publications.opened(tx, request.data, published);
+      await this.audit.write(tx, publishedEntry(request, published));
+      const data = { taskId, attempt, number, url, branch, headSha, state, draft };
+      const id = answerId('opened', request.data);
+      await this.say(tx, request, { definition: PullRequestOpened, id, data });
+    });
+  }
+
+  async held(
+    request: Request,
+    delivery: Delivery,
+    findings: readonly GateFinding[],
+  ): Promise<void> {
+    const { taskId, attempt } = request.data;
+    await this.answer(request, delivery, async (tx) => {
+      await this.audit.write(tx, publishHeldEntry(request, findings));
+      const data = { taskId, attempt, findings: [...findings] };
+      await this.say(tx, request, { definition: PullRequestHeld, id: heldId(request.id), data });
+    });
+  }
+
+  async failed(
+    request: Request,
+    delivery: Delivery,
+    why: { code: PublishFailure; message: string },
+  ): Promise<void> {
+    const { taskId, attempt } = request.data;
+    await this.answer(request, delivery, async (tx) => {
+      await this.audit.write(tx, publishFailedEntry(request, why));
+      const message = why.message.slice(0, MESSAGE_CHARS_MAX);
+      const data = { taskId, attempt, code: why.code, message };
+      const id = answerId('failed', request.data);
+      await this.say(tx, request, { definition: PullRequestFailed, id, data });
+    });
+  }
+
+  private async answer(
+    request: Request,
+    delivery: Delivery,
+    effect: (tx: EntityManager) => Promise<void>,
+  ): Promise<void> {
+    await this.database.once(request, delivery, async (tx) => {
+      const approved = approvedEntry(request);
+      if (approved !== undefined) await this.audit.write(tx, approved);
+      await effect(tx);
+    });
+  }
+
+  private say<Data extends object>(
+    tx: EntityManager,
+    { data: { specialty }, traceparent }: Request,
+    { definition, id, data }: { definition: EventDefinition<Data>; id: string; data: Data },
+  ): Promise<void> {
+    const saying = { id, tokens: { specialty }, data, traceparent: childTraceparent(traceparent) };
+    return this.outbox.append(tx, definition, saying);
+  }
+}
