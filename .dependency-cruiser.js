@@ -80,7 +80,7 @@ export default {
     layer('persistence', ['contracts', 'messaging']),
     layer('redaction'),
     layer('runtime', ['redaction']),
-    layer('github'),
+    layer('github', ['redaction']),
     layer('workspace'),
     owner('nats', '@nats-io', '^libs/messaging/'),
     owner('typeorm', 'typeorm|pg', '^libs/persistence/|\\.entity\\.ts$|/migrations/'),

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { Redaction } from '#libs/redaction';
 import {
   FaultyProxy,
   startGithub,
@@ -15,6 +16,8 @@ import type { GithubRepository } from './github-repository.ts';
 
 const isReaction = (call: string): boolean => call.includes('/reactions');
 const inAnHour = (): number => Math.ceil(Date.now() / 1000) + 3600;
+
+const redaction = new Redaction([]);
 
 describe('a GitHub that', () => {
   let github: LocalGithub;
@@ -33,6 +36,7 @@ describe('a GitHub that', () => {
       .number;
     line = await FaultyProxy.start(github.apiUrl);
     const clients = new GithubClients({
+      redaction,
       apiUrl: line.url,
       userAgent: 'claude-code-cluster-test',
       token: github.tokens['octo-tester'],

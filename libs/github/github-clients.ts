@@ -1,3 +1,5 @@
+import type { Redaction } from '#libs/redaction';
+
 import type { Credentials } from './access.ts';
 import { appCredentials } from './app-credentials.ts';
 import { AppHook } from './app-hook.ts';
@@ -11,6 +13,8 @@ export interface GithubAccess {
   apiUrl: string;
   /** Who we say we are; GitHub refuses requests without it. */
   userAgent: string;
+  /** Takes secrets out of every word that is written there. */
+  redaction: Redaction;
   /** A GitHub App: short-lived tokens, each for one repository. Preferred. */
   app?: { id: number; privateKey: string } | undefined;
   /** A personal access token, for trying things out. Used when there is no app. */
@@ -27,11 +31,13 @@ export interface GithubAccess {
 export class GithubClients {
   private readonly Octokit: new (options: { auth: string }) => Octokit;
   private readonly credentials: Credentials;
+  private readonly redaction: Redaction;
 
   constructor(access: GithubAccess) {
     const Client = octokitFor(access);
     this.Octokit = Client;
     this.credentials = credentialsOf(access, Client);
+    this.redaction = access.redaction;
   }
 
   /** The app's webhook; undefined with a token, which may not ask. */
@@ -59,6 +65,7 @@ export class GithubClients {
       name,
       login: () => this.credentials.login(),
       token,
+      redaction: this.redaction,
     });
   }
 }

@@ -1,3 +1,5 @@
+import type { Redaction } from '#libs/redaction';
+
 import { ensureComment, type Comment, type WantedComment } from './ensure-comment.ts';
 import {
   ensurePullRequest,
@@ -21,10 +23,13 @@ import type { RepositoryAccess, RepositoryToken } from './access.ts';
 /**
  * One repository on GitHub. Every call says what should be there, can be made twice, and answers with what is there.
  *
+ * Words are redacted here, before they are compared with what is there, so that nothing can be said past it.
  * All of them throw NotPermitted, RateLimited, Gone, Refused or Unavailable.
  */
 export class GithubRepository {
-  constructor(private readonly access: RepositoryAccess & { token: RepositoryToken }) {}
+  constructor(
+    private readonly access: RepositoryAccess & { token: RepositoryToken; redaction: Redaction },
+  ) {}
 
   get token(): RepositoryToken {
     return this.access.token;
@@ -37,7 +42,7 @@ export class GithubRepository {
 
   /** Exactly one pull request for this branch and commit; see ensure-pull-request.ts. */
   ensurePullRequest(wanted: WantedPullRequest): Promise<PullRequest> {
-    return ensurePullRequest(this.access, wanted);
+    return ensurePullRequest(this.access, this.access.redaction.deep(wanted));
   }
 
   /** The open pull request of a branch, else one that was made for this commit, whatever became of it. */
@@ -52,7 +57,7 @@ export class GithubRepository {
 
   /** One comment of ours that bears the marker, with this text. */
   ensureComment(wanted: WantedComment): Promise<Comment> {
-    return ensureComment(this.access, wanted);
+    return ensureComment(this.access, this.access.redaction.deep(wanted));
   }
 
   /** Our reaction to the issue. */

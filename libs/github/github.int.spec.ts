@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { Redaction } from '#libs/redaction';
 import {
   FaultyProxy,
   startGithub,
@@ -16,6 +17,7 @@ import { GithubClients } from './github-clients.ts';
 import type { GithubRepository } from './github-repository.ts';
 
 const run = promisify(execFile);
+const redaction = new Redaction([{ name: 'THE_KEY', value: 'sesame-open-the-door' }]);
 const REPO = 'octo-tester/shop';
 const USER_AGENT = 'claude-code-cluster-test';
 const MARKER = '<!-- claude-code-cluster:task=1 -->';
@@ -44,6 +46,7 @@ describe('GitHub', () => {
   async function appClients(apiUrl: string): Promise<GithubClients> {
     const privateKey = await readFile(github.privateKeyFile, 'utf8');
     return new GithubClients({
+      redaction,
       apiUrl,
       userAgent: USER_AGENT,
       app: { id: github.appId, privateKey },
@@ -81,11 +84,30 @@ describe('GitHub', () => {
       publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
     });
     const strangers = new GithubClients({
+      redaction,
       apiUrl: github.apiUrl,
       userAgent: USER_AGENT,
       app: { id: github.appId, privateKey },
     });
     await expect(strangers.forRepository(REPO)).rejects.toBeInstanceOf(NotPermitted);
+  });
+
+  it('writes no secret into a comment or a pull request, and finds what it has written again', async () => {
+    const secret = `sesame-open-the-door, ghp_${'a'.repeat(36)}`;
+    const stands = '[redacted THE_KEY], [redacted github token]';
+    const headSha = await pushBranch('secretive');
+    const wanted = { branch: 'secretive', headSha, base: 'main', title: secret, draft: true };
+    const issueNumber = await newIssue('A secret');
+    for (const body of [secret, `again: ${secret}`]) {
+      await repository.ensureComment({ issueNumber, marker: MARKER, body });
+      await repository.ensurePullRequest({ ...wanted, body });
+    }
+    const comments = await github.comments(REPO, issueNumber);
+    expect(comments.map(({ body }) => body)).toEqual([`${MARKER}\nagain: ${stands}`]);
+    const pulls = await github.pullRequests(REPO);
+    expect(pulls.filter(({ head }) => head.ref === 'secretive')).toMatchObject([
+      { title: stands, body: `again: ${stands}` },
+    ]);
   });
 
   it('opens one pull request however often it is asked', async () => {
@@ -187,6 +209,7 @@ describe('GitHub', () => {
 
   it('works with a plain token below an address of GitHub Enterprise', async () => {
     const personal = new GithubClients({
+      redaction,
       apiUrl: `${github.apiUrl}/api/v3/`,
       userAgent: USER_AGENT,
       token: github.tokens['octo-tester'],

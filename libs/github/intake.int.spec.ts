@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { Redaction } from '#libs/redaction';
 import {
   freePort,
   startGithub,
@@ -14,6 +15,7 @@ import { Gone } from './errors.ts';
 import { GithubClients } from './github-clients.ts';
 import type { GithubRepository } from './github-repository.ts';
 
+const redaction = new Redaction([]);
 const REPO = 'octo-tester/shop';
 const userAgent = 'claude-code-cluster-test';
 
@@ -40,7 +42,7 @@ describe('what was not told', () => {
       await github.createRepository({ owner, name, from: folder.path });
     const privateKey = await readFile(github.privateKeyFile, 'utf8');
     const app = { id: github.appId, privateKey };
-    clients = new GithubClients({ apiUrl: github.apiUrl, userAgent, app });
+    clients = new GithubClients({ apiUrl: github.apiUrl, userAgent, redaction, app });
     repository = await clients.forRepository(REPO);
   });
 
@@ -89,7 +91,7 @@ describe('what was not told', () => {
 
   it('can’t be asked for with a token, which reaches what it is told', async () => {
     const token = github.tokens['octo-tester'];
-    const personal = new GithubClients({ apiUrl: github.apiUrl, userAgent, token });
+    const personal = new GithubClients({ apiUrl: github.apiUrl, userAgent, redaction, token });
     expect(personal.hook).toBeUndefined();
     expect(await personal.reachedRepositories()).toBeUndefined();
     const theirs = await personal.forRepository(REPO);
