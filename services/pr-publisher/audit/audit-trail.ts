@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from '#libs/persistence';
+import { Redaction } from '#libs/redaction';
 
 import type { AuditKind } from './audit-entry.entity.ts';
 
@@ -20,6 +21,8 @@ export interface Entry {
 /** Writes down who allowed what, what was refused and what was published: in the transaction of the effect itself. */
 @Injectable()
 export class AuditTrail {
+  constructor(private readonly redaction: Redaction) {}
+
   /** Heard again, an event adds nothing. */
   async write(tx: EntityManager, entry: Entry): Promise<void> {
     const { kind, eventId, repository, issueNumber, taskId, attempt } = entry;
@@ -29,7 +32,12 @@ export class AuditTrail {
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (event_id, kind) do nothing`,
       [
         ...[kind, eventId, repository, issueNumber, taskId, attempt],
-        ...[entry.actor, entry.actorRight, entry.headSha, JSON.stringify(entry.detail)],
+        ...[
+          entry.actor,
+          entry.actorRight,
+          entry.headSha,
+          JSON.stringify(this.redaction.deep(entry.detail)),
+        ],
       ],
     );
   }

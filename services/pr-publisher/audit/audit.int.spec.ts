@@ -179,7 +179,8 @@ describe('the audit keeps', () => {
       ...{ sequence: 1, deliveries: 1, lastDelivery: false },
       signal: new AbortController().signal,
     };
-    const findings = [{ gate: 'test-tampering', detail: 'a.test.js: deleted.' }] as const;
+    const token = `ghp_${'a1B2'.repeat(9)}`;
+    const findings = [{ gate: 'test-tampering', detail: `a.test.js: deleted. ${token}` }] as const;
     const answers = publisher.app.get(Answers);
     await answers.held(request, delivery, findings);
     await answers.held(request, delivery, findings);
@@ -190,8 +191,9 @@ describe('the audit keeps', () => {
       data: { attempt: 1, findings },
     });
     expect(await entries(data.issue.number)).toMatchObject([
-      { kind: 'held', headSha: data.headSha, detail: { findings } },
+      { kind: 'held', headSha: data.headSha, detail: { findings: [{ gate: 'test-tampering' }] } },
     ]);
+    expect(JSON.stringify(await entries(data.issue.number))).not.toContain(token);
   });
 });
 
