@@ -24,9 +24,11 @@ export interface GateOptions {
   readonly onSpent: (call: Spend) => void;
   /** A Unix socket to listen at besides. */
   readonly socketFile?: string | undefined;
+  /** From the first refusal for a limit to `stubborn`. Default ten seconds. */
+  readonly stubbornMs?: number | undefined;
 }
 
-/** How a CLI that obeys no refusal is stopped: it may not go on asking for longer. */
+/** The real CLI ends at once when its limit is reached. */
 const STUBBORN_MS = 10_000;
 /** A request must have come by then, so that none holds its place for ever. */
 const REQUEST_MS = 120_000;
@@ -144,7 +146,7 @@ export class Gate {
     if (typeof decision === 'object') return decision;
     this.#timer ??= setTimeout(() => {
       this.#stubborn.abort(new Error('The CLI went on after its limit was reached.'));
-    }, STUBBORN_MS);
+    }, this.options.stubbornMs ?? STUBBORN_MS);
     const what = decision === 'budget-limit' ? 'budget' : 'token limit';
     // The one status of the API's that the CLI neither tries again nor takes for a wrong key (tried with 2.1.329).
     throw new Refused(402, 'billing_error', `The ${what} of this attempt is used up.`);
@@ -175,7 +177,8 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: unkno
 
 /** A code, not the message: that one may name addresses. */
 function nameOf(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  const code: unknown =
+    typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
   return typeof code === 'string' ? code : 'it broke';
 }
 

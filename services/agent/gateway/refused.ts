@@ -18,6 +18,6 @@ export class Refused extends Error {
 /** Answers in the API's own shape, which is what the CLI understands. */
 export function sayRefused(response: ServerResponse, { status, type, message }: Refused): void {
   response
-    .writeHead(status, { 'content-type': 'application/json', connection: 'close' })
+    .writeHead(status, { 'content-type': 'application/json' })
     .end(JSON.stringify({ type: 'error', error: { type, message } }));
 }
