@@ -30,6 +30,20 @@ test('the singular of specialties is understood, and a list of them', () => {
   ).toEqual(['backend', 'testing']);
 });
 
+test.each([
+  ['no credential', {}],
+  ['an empty one', { ANTHROPIC_API_KEY: '' }],
+  ['a key and a token', { ANTHROPIC_API_KEY: 'x', ANTHROPIC_AUTH_TOKEN: 'y' }],
+  ['a key and a subscription', { ANTHROPIC_API_KEY: 'x', CLAUDE_CODE_OAUTH_TOKEN: 'y' }],
+])('%s is refused, without showing any', (_, given) => {
+  const load = () => loadConfig(AgentConfig, { AGENT_ID: 'pc1', ...given });
+  expect(load).toThrow(/Exactly one of ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and CLAUDE_CODE/);
+});
+
+test.each(['ANTHROPIC_AUTH_TOKEN', 'CLAUDE_CODE_OAUTH_TOKEN'])('%s is enough', (name) => {
+  expect(loadConfig(AgentConfig, { AGENT_ID: 'pc1', [name]: 'x' })).toMatchObject({ [name]: 'x' });
+});
+
 test('all faults are told at once', () => {
   const load = () =>
     loadConfig(AgentConfig, {

@@ -1,5 +1,5 @@
 import { boundDiff } from './hand-over.ts';
-import { addSpend, noSpend } from './spend.ts';
+import { addSpend, largerSpend, noSpend } from './spend.ts';
 
 const RUN = {
   model: 'a',
@@ -26,6 +26,13 @@ test('the spend of all rounds is added up, under the later model', () => {
 
 test('a run that never named its model leaves the one before', () => {
   expect(addSpend(RUN, noSpend('')).model).toBe('a');
+});
+
+test('of what CLI and gateway count the larger holds, number by number', () => {
+  const counted = { ...RUN, model: 'b', inputTokens: 9, outputTokens: 1, turns: 0, costUsd: 0.3 };
+  expect(largerSpend(RUN, counted)).toEqual({ ...RUN, inputTokens: 9, costUsd: 0.3 });
+  expect(largerSpend(noSpend(''), counted)).toEqual(counted);
+  expect(largerSpend(RUN, undefined)).toBe(RUN);
 });
 
 test('of very many and very long paths as many are told as an event has room for', () => {

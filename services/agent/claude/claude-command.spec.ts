@@ -32,6 +32,12 @@ describe('the environment of the CLI', () => {
     expect(environment).not.toHaveProperty('ANTHROPIC_BASE_URL');
   });
 
+  it('bears a subscription’s token where there is one, and no key beside it', () => {
+    const environment = claudeEnvironment({ home: '/w/home', oauthToken: 'token' });
+    expect(environment).toMatchObject({ CLAUDE_CODE_OAUTH_TOKEN: 'token' });
+    expect(environment).not.toHaveProperty('ANTHROPIC_API_KEY');
+  });
+
   it.each([
     ['http://127.0.0.1:9000', true],
     ['http://localhost:9000', true],
