@@ -5,10 +5,12 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { openDataSource } from './data-source.ts';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './options.ts';
 
-/** Through which consumer an event came; a `Delivery` fits. */
+/** Through which consumer an event came, and from whom; a `Delivery` fits. */
 export interface Heard {
   readonly stream: string;
   readonly consumer: string;
+  /** Of its subject. */
+  readonly tokens?: Readonly<Record<string, string>>;
 }
 
 /** The service's own schema. The only clock is PostgreSQL's `now()`. */
@@ -41,13 +43,13 @@ export class Database implements OnApplicationShutdown {
    */
   async once(
     event: { readonly id: string },
-    { stream, consumer }: Heard,
+    heard: Heard,
     work: (tx: EntityManager) => Promise<void>,
   ): Promise<boolean> {
     return this.transaction(async (tx) => {
       const fresh: unknown[] = await tx.query(
         'INSERT INTO inbox (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING 1',
-        [inboxOf({ stream, consumer }), event.id],
+        [inboxOf(heard), event.id],
       );
       if (fresh.length === 0) return false;
       await work(tx);
@@ -73,8 +75,13 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
-function inboxOf({ stream, consumer }: Heard): string {
-  return `${stream}/${consumer}`;
+/**
+ * Each agent has an inbox of its own: the id is what the sender says it is, and under the id of a word that another agent
+ * is yet to say, a lie would keep that word from ever being heard.
+ */
+function inboxOf({ stream, consumer, tokens = {} }: Heard): string {
+  const { agent } = tokens;
+  return [stream, consumer, ...(agent === undefined ? [] : [agent])].join('/');
 }
 
 /** For `Database`'s provider: Nest injects its result wherever a Database is asked for. */

@@ -11,7 +11,7 @@ import type { RunningService } from '#libs/runtime';
 import { until } from '#libs/testing';
 
 import { openScene, type Scene } from '../scene.fixture.ts';
-import { fenced, type Stage, taskOf, unsettled, type Assigned } from '../stage.fixture.ts';
+import { agentOf, fenced, type Stage, taskOf, unsettled, type Assigned } from '../stage.fixture.ts';
 
 let scene: Scene;
 let scheduler: RunningService;
@@ -51,6 +51,15 @@ test('an agent can not speak for the attempt of another', async () => {
   await refusing(1, 'task.progress.v1', () => stage.progresses(assigned, 'pc2'));
   expect(await taskOf(scheduler, 1)).toMatchObject({ status: 'assigned', attempt: 1 });
   expect(stage.heard(TaskCancelled, assigned.data.taskId)).toEqual([]);
+});
+
+test('an agent can not silence another by saying something under the id of its word', async () => {
+  await stage.ask(9);
+  const assigned = await assignment(9);
+  const id = `complete:${assigned.data.taskId}:1`;
+  await refusing(1, 'task.completed.v1', () => stage.completes(assigned, 'pc2', id));
+  await stage.completes(assigned, agentOf(assigned), id);
+  await until(async () => (await taskOf(scheduler, 9))?.status === 'publishing');
 });
 
 test('an agent can not speak for an attempt that never was, nor for an unknown task', async () => {
