@@ -17,4 +17,11 @@ export class NodeHealthConfig extends ServiceConfig {
   @Max(3_600_000)
   @Transform(toInt)
   OFFLINE_AFTER_MS = 45_000;
+
+  /** How often streams and consumers are compared with the contracts, besides at start and at each reconnect. */
+  @IsInt()
+  @Min(500)
+  @Max(3_600_000)
+  @Transform(toInt)
+  PROVISION_MS = 60_000;
 }

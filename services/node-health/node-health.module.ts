@@ -10,6 +10,7 @@ import { FleetRepeat } from './fleet-repeat.ts';
 import { HeartbeatConsumer } from './heartbeat.consumer.ts';
 import { Agents1763700000000 } from './migrations/1763700000000-agents.ts';
 import { OfflineSweep } from './offline-sweep.ts';
+import { ProvisionRounds } from './provision-rounds.ts';
 import { Provisioning } from './provisioning.ts';
 import { SilentAgents } from './silent-agents.ts';
 
@@ -38,6 +39,7 @@ export class NodeHealthModule {
         Facts,
         FleetRepeat,
         Provisioning,
+        ProvisionRounds,
         SilentAgents,
         OfflineSweep,
         DeadLetterCollector,
