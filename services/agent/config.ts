@@ -43,7 +43,9 @@ export class AgentConfig extends ServiceConfig {
   static override readonly secrets = [
     ...ServiceConfig.secrets,
     'ANTHROPIC_API_KEY',
+    'ANTHROPIC_AUTH_TOKEN',
     'ANTHROPIC_BASE_URL',
+    'CLAUDE_CODE_OAUTH_TOKEN',
     'GIT_READ_TOKEN',
   ];
 
