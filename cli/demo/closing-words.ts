@@ -1,4 +1,5 @@
 import type { Cluster } from '../../infra/local/cluster/start-cluster.ts';
+import { natsCli } from '../../infra/nats/nats-cli.ts';
 import { money, seconds, type Paint } from './render-table.ts';
 import type { Ending, Summary } from './summary.ts';
 import { plainLine } from './terminal-text.ts';
@@ -32,12 +33,14 @@ export function lookAround(
   paint: Paint,
 ): string {
   const api = cluster.github?.apiUrl ?? '';
+  const { nkeySeedFile: seedFile } = cluster.natsAccess ?? {};
+  const nats = natsCli(cluster.natsUrl, { name: 'operator', seedFile });
   const rows: [string, string][] = [
     ['GitHub stand-in', `curl ${api}/repos/${fullName}/pulls`],
     ['the issues’ comments', `curl ${api}/repos/${fullName}/issues/1/comments`],
     ['the repository', `git clone ${cloneUrl}`],
-    ['streams', `nats --server ${cluster.natsUrl} stream ls`],
-    ['consumers', `nats --server ${cluster.natsUrl} consumer report TASKS`],
+    ['streams', `${nats} stream ls`],
+    ['consumers', `${nats} consumer report TASKS`],
     ['NATS monitoring', `${cluster.natsMonitorUrl}/jsz?streams=1&consumers=1`],
     ['PostgreSQL', `psql ${withDatabase(cluster.postgresUrl)}`],
     ...Object.entries(cluster.urls).map(([name, url]): [string, string] => [

@@ -100,10 +100,14 @@ async function workOn(
     screen.show(inOrder(runs));
     changed();
   };
-  const watch = await watchEvents(cluster.natsUrl, (heard) => {
-    screen.heard(heard);
-    update(follow(runs, heard, performance.now()));
-  });
+  const watch = await watchEvents(
+    cluster.natsUrl,
+    (heard) => {
+      screen.heard(heard);
+      update(follow(runs, heard, performance.now()));
+    },
+    { access: cluster.natsAccess },
+  );
   try {
     for (const issue of scenario.issues) {
       const { number } = await github.openIssue(issue);

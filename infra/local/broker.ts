@@ -14,6 +14,11 @@ export interface BrokerOptions {
   readonly port?: number;
   /** A nats-server to use instead of the one that would be found. */
   readonly binary?: string;
+  /**
+   * Accounts, users, certificates (infra/nats). Absent: whoever reaches it may do everything, which is for tests of
+   * something else.
+   */
+  readonly security?: string;
 }
 
 /** A running nats-server. `url` stays the same over `kill` and `restart`. */
@@ -26,6 +31,8 @@ export interface LocalBroker {
   kill(): Promise<void>;
   /** Starts it again on the same port and store, after stopping it when it still runs. */
   restart(): Promise<void>;
+  /** Takes other users while it runs, as `npm run keys` and a SIGHUP would; resolves when it has. */
+  reload(security: string): Promise<void>;
   /** Orderly; resolves when the process is gone. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -44,9 +51,12 @@ const STOP_WITHIN_MS = 10_000;
 export async function startBroker(options: BrokerOptions): Promise<LocalBroker> {
   const binary = options.binary ?? (await natsServer());
   await mkdir(options.folder, { recursive: true });
+  const { folder } = options;
+  let { security = '' } = options;
   let server = await startServer({
     binary,
-    folder: options.folder,
+    folder,
+    security,
     port: options.port ?? ANY_PORT,
     monitorPort: ANY_PORT,
   });
@@ -62,7 +72,12 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
     stop: () => end(server, 'SIGTERM'),
     async restart() {
       await end(server, 'SIGTERM');
-      server = await startServer({ binary, folder: options.folder, port, monitorPort });
+      server = await startServer({ binary, folder, port, monitorPort, security });
+    },
+    async reload(next) {
+      security = next;
+      await writeConfiguration({ folder, ...server.asked, security });
+      await reload(server, logFileIn(folder));
     },
   };
 }
@@ -72,19 +87,24 @@ interface Server {
   readonly pid: number;
   readonly port: number;
   readonly monitorPort: number;
+  /** As its configuration says; a running server takes no other. */
+  readonly asked: { readonly port: number; readonly monitorPort: number };
 }
 
-interface ServerOptions {
+interface ServerOptions extends Configuration {
   readonly binary: string;
+}
+
+interface Configuration {
   readonly folder: string;
   readonly port: number;
   readonly monitorPort: number;
+  readonly security: string;
 }
 
 async function startServer(options: ServerOptions): Promise<Server> {
   const { folder } = options;
-  const configFile = join(folder, 'nats-server.conf');
-  await writeFile(configFile, configuration(options));
+  const configFile = await writeConfiguration(options);
   await removePortsFiles(folder);
   const log = await open(logFileIn(folder), 'a');
   const child = spawn(options.binary, ['-c', configFile], {
@@ -107,7 +127,8 @@ async function startServer(options: ServerOptions): Promise<Server> {
 
   const ready = whenReady(folder, pid);
   const outcome = await Promise.race([ready, exited]).catch((error: unknown) => error as Error);
-  if (!(outcome instanceof Error)) return { child, pid, ...outcome };
+  const { port, monitorPort } = options;
+  if (!(outcome instanceof Error)) return { child, pid, asked: { port, monitorPort }, ...outcome };
   child.kill('SIGKILL');
   throw await notStarted(folder, outcome);
 }
@@ -120,7 +141,13 @@ async function notStarted(folder: string, cause: Error): Promise<Error> {
   );
 }
 
-function configuration({ folder, port, monitorPort }: ServerOptions): string {
+async function writeConfiguration(wanted: Configuration): Promise<string> {
+  const file = join(wanted.folder, 'nats-server.conf');
+  await writeFile(file, configuration(wanted));
+  return file;
+}
+
+function configuration({ folder, port, monitorPort, security }: Configuration): string {
   return `# Written at each start; edits are lost.
 server_name: ${JSON.stringify(`local-${process.pid}`)}
 listen: "127.0.0.1:${port}"
@@ -132,7 +159,21 @@ jetstream {
   # Without it a power cut loses minutes of acknowledged messages (research: fsync every two minutes).
   sync_interval: always
 }
-`;
+${security}`;
+}
+
+/** Its log is the only place where the server says that it has taken a configuration, or why not. */
+async function reload({ child }: Server, logFile: string): Promise<void> {
+  const before = (await readFile(logFile, 'utf8')).length;
+  child.kill('SIGHUP');
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const said = (await readFile(logFile, 'utf8')).slice(before);
+    if (said.includes('Reloaded server configuration')) return;
+    if (said.includes('Failed to reload')) throw new Error(`The broker took nothing new:\n${said}`);
+    await pause(10);
+  }
+  throw new Error(`The broker did not reload within ${READY_WITHIN_MS} ms. See ${logFile}.`);
 }
 
 /** The server writes its ports into a file; JetStream may still be restoring then, which /healthz knows. */

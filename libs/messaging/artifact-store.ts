@@ -3,13 +3,13 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 
 import { Injectable } from '@nestjs/common';
-import { Objm, type ObjectResult } from '@nats-io/obj';
+import { Objm } from '@nats-io/obj';
 import type { ArtifactKind, ArtifactRef } from '#libs/contracts';
 
 import { Broker } from './broker.ts';
+import { readObject } from './object-reader.ts';
 
 /** Larger chunks halve the time of large files; the broker's max_payload of 1 MiB bounds a chunk, not a file. */
 const CHUNK_BYTES = 512 * 1024;
@@ -35,7 +35,7 @@ export function artifactBucket(agent: string): string {
 export class ArtifactStore {
   private readonly buckets: Objm;
 
-  constructor(broker: Broker) {
+  constructor(private readonly broker: Broker) {
     this.buckets = new Objm(broker.js);
   }
 
@@ -50,7 +50,8 @@ export class ArtifactStore {
     kind: ArtifactKind;
     file: string;
   }): Promise<ArtifactRef> {
-    const store = await this.buckets.open(bucket);
+    // Not looked at first: an agent may not ask about streams.
+    const store = await this.buckets.open(bucket, false);
     const hash = createHash('sha256');
     const { size } = await stat(file);
     const source = createReadStream(file, { highWaterMark: CHUNK_BYTES });
@@ -73,34 +74,22 @@ export class ArtifactStore {
    * @throws ArtifactMissing, ArtifactDamaged
    */
   async fetch(artifact: ArtifactRef, toFile: string): Promise<void> {
-    const { data, error } = await this.find(artifact);
+    const { bucket, name } = artifact;
+    const chunks = await readObject(this.broker.jsm, { bucket, name });
+    if (chunks === undefined)
+      throw new ArtifactMissing(
+        `${bucket}/${name} is not in the object store; it may have expired. Retry the task.`,
+      );
     const partial = `${toFile}.partial`;
     const check = new DigestCheck(artifact);
     try {
-      await pipeline(
-        Readable.fromWeb(data as NodeReadableStream<Uint8Array>),
-        check,
-        createWriteStream(partial, { mode: 0o600 }),
-      );
-      const streamed = await error;
-      if (streamed instanceof Error)
-        throw new ArtifactDamaged(`${artifact.name}: ${streamed.message}`, { cause: streamed });
+      await pipeline(chunks, check, createWriteStream(partial, { mode: 0o600 }));
       check.verify();
       await rename(partial, toFile);
     } catch (cause) {
       await rm(partial, { force: true });
       throw cause;
     }
-  }
-
-  private async find({ bucket, name }: ArtifactRef): Promise<ObjectResult> {
-    const store = await this.buckets.open(bucket);
-    const found = await store.get(name);
-    if (found === null)
-      throw new ArtifactMissing(
-        `${bucket}/${name} is not in the object store; it may have expired. Retry the task.`,
-      );
-    return found;
   }
 }
 

@@ -1,18 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import {
   jetstream,
   jetstreamManager,
   type JetStreamClient,
   type JetStreamManager,
 } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { AuthorizationError, type NatsConnection } from '@nats-io/transport-node';
 
-import { BrokerUnavailable } from './errors.ts';
-import { MESSAGING_OPTIONS, type MessagingOptions } from './options.ts';
+import { apiPrefixOf, connectTo } from './connection.ts';
+import { BrokerDenied, BrokerUnavailable } from './errors.ts';
+import { MESSAGING_OPTIONS, type BrokerAddress, type MessagingOptions } from './options.ts';
 
-const FIRST_CONNECT_MS = 60_000;
 const AWAY =
   'Not connected to the broker; trying again. Check that nats-server runs and that NATS_URL is right.';
 
@@ -33,11 +33,11 @@ class Outage {
 /**
  * The one connection of a process to the broker.
  *
- * It reconnects for ever: with the client's own default it would give up after about twenty seconds and never come
- * back. Should it be closed all the same, the process ends, so that its supervisor starts a fresh one.
+ * It reconnects for ever. Should it be closed all the same, as when the user is taken off the broker, the process ends.
  */
 @Injectable()
 export class Broker implements OnApplicationShutdown {
+  private readonly logger = new Logger(Broker.name);
   private readonly reconnectListeners: (() => void)[] = [];
   private outage: Outage | undefined;
   private ending = false;
@@ -50,18 +50,24 @@ export class Broker implements OnApplicationShutdown {
     void this.watchStatus();
     void nc.closed().then((error) => {
       if (this.ending) return;
-      throw new BrokerUnavailable('The connection to the broker was closed for good.', {
-        cause: error,
-      });
+      throw closedForGood(error);
     });
   }
 
-  /** @throws BrokerUnavailable when no server answers within a minute */
-  static async connect({ servers, service }: MessagingOptions): Promise<Broker> {
-    const nc = await firstConnection(servers, service);
+  /** @throws BrokerUnavailable when no server answers within a minute; BrokerDenied when one does, and won't have us */
+  static async connect(options: MessagingOptions): Promise<Broker> {
+    const address = addressOf(options);
+    const nc = await connectTo(address);
+    const apiPrefix = apiPrefixOf(address);
     // No look at the account first: a service may not be permitted that, and needs it for nothing.
-    const jsm = await jetstreamManager(nc, { checkAPI: false });
-    return new Broker(nc, jetstream(nc), jsm);
+    const how = { checkAPI: false, ...(apiPrefix === undefined ? {} : { apiPrefix }) };
+    const broker = new Broker(nc, jetstream(nc, how), await jetstreamManager(nc, how));
+    if (address.access?.nkeySeedFile === undefined)
+      broker.logger.warn({
+        msg: 'No key for the broker: whoever reaches it may say and read everything. Set NATS_NKEY_SEED_FILE',
+        user: address.user,
+      });
+    return broker;
   }
 
   onReconnect(listener: () => void): void {
@@ -102,8 +108,33 @@ export class Broker implements OnApplicationShutdown {
         this.outage = undefined;
         for (const listener of this.reconnectListeners) listener();
       }
+      // A violation is told here alone where nobody waits for an answer.
+      if (status.type === 'error')
+        this.logger.error({
+          msg: 'Refused by the broker; compare the user with what npm run keys would give it',
+          err: status.error,
+        });
     }
   }
+}
+
+function addressOf({ servers, service, account, access }: MessagingOptions): BrokerAddress {
+  return {
+    servers,
+    user: service.split('/').at(-1) ?? service,
+    name: service,
+    ...(account && { account }),
+    ...(access && { access }),
+  };
+}
+
+function closedForGood(cause: unknown): Error {
+  return cause instanceof AuthorizationError
+    ? new BrokerDenied(
+        'The broker does not admit this user any more. Run npm run keys with it among the agents, send the server SIGHUP, and start again.',
+        { cause },
+      )
+    : new BrokerUnavailable('The connection to the broker was closed for good.', { cause });
 }
 
 /** For `Broker`'s provider: Nest injects its result wherever a Broker is asked for. */
@@ -112,25 +143,3 @@ export const brokerProvider = {
   inject: [MESSAGING_OPTIONS],
   useFactory: (options: MessagingOptions): Promise<Broker> => Broker.connect(options),
 };
-
-async function firstConnection(servers: string, name: string): Promise<NatsConnection> {
-  const until = Date.now() + FIRST_CONNECT_MS;
-  for (;;) {
-    try {
-      return await connect({
-        servers: servers.split(','),
-        name,
-        maxReconnectAttempts: -1,
-        reconnectTimeWait: 250,
-        noAsyncTraces: true,
-      });
-    } catch (cause) {
-      if (Date.now() > until)
-        throw new BrokerUnavailable(
-          `No broker answers at ${servers}. Start nats-server there, or correct NATS_URL.`,
-          { cause },
-        );
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  }
-}

@@ -24,6 +24,13 @@ export class BrokerUnavailable extends Error {
   readonly exitCode = 69;
 }
 
+/** The broker does not let this user in, or what it is known by can't be read. Trying again changes nothing. */
+export class BrokerDenied extends Error {
+  override readonly name = 'BrokerDenied';
+  /** EX_NOPERM of sysexits.h. */
+  readonly exitCode = 77;
+}
+
 /** The broker answers, and does not take this message: its stream or subject is full, or it is not permitted. */
 export class BrokerRefused extends Error {
   override readonly name = 'BrokerRefused';

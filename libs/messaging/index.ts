@@ -12,7 +12,7 @@ export { BrokerRefused, BrokerUnavailable, RetryLater, Unprocessable } from './e
 export { JetStreamStrategy } from './jetstream.strategy.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { Neighbours } from './neighbours.ts';
-export { type MessagingOptions } from './options.ts';
+export { type BrokerAccess, type BrokerAccount, type MessagingOptions } from './options.ts';
 export { Provisioner } from './provisioner.ts';
 export { Publisher, type OutgoingMessage, type Published, type Saying } from './publisher.ts';
 export { isWorkQueue, StreamHistory, type StreamState } from './stream-history.ts';

@@ -32,7 +32,7 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
     private readonly broker: Broker,
     private readonly deadLetters: DeadLetters,
     private readonly neighbours: Neighbours,
-    @Inject(MESSAGING_OPTIONS) options: MessagingOptions,
+    @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
   ) {
     super();
     this.loops = options.consumers.map(
@@ -163,6 +163,12 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
   private async bury(message: JsMsg, reason: string): Promise<void> {
     const { stream, consumer, streamSequence, deliveryCount } = message.info;
     const facts = { stream, consumer, subject: message.subject, streamSequence, deliveryCount };
+    if (this.options.account === 'AGENTS') {
+      // No agent writes among services' dead letters. Past its deliveries the broker says so, and node-health buries it.
+      this.logger.error({ msg: 'Given up; left to the broker', ...facts, reason });
+      message.nak(DEAD_LETTER_RETRY_MS);
+      return;
+    }
     try {
       await this.deadLetters.bury(message, reason);
       this.logger.error({ msg: 'Given up; it lies with the dead letters', ...facts, reason });

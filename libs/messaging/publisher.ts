@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
-import { headers } from '@nats-io/transport-node';
+import { headers, PermissionViolationError } from '@nats-io/transport-node';
 import {
   EVENT_BYTES_MAX,
   parseData,
@@ -110,10 +110,22 @@ export class Publisher {
 function notTaken(subject: string, cause: unknown): Error {
   if (cause instanceof JetStreamApiError)
     return new BrokerRefused(`${subject} was refused: ${cause.message}.`, { cause });
+  if (isViolation(cause))
+    return new BrokerRefused(
+      `${subject} may not be said by this user. Run npm run keys again and send the server SIGHUP; an agent's specialties stand in its keys.`,
+      { cause },
+    );
   const reason = cause instanceof Error ? cause.message : String(cause);
   const remedy =
     cause instanceof JetStreamError
       ? ' No stream takes this subject; node-health provides the streams, check that it runs.'
       : ' Say it again.';
   return new BrokerUnavailable(`${subject} was not taken: ${reason}.${remedy}`, { cause });
+}
+
+function isViolation(cause: unknown): boolean {
+  return (
+    cause instanceof PermissionViolationError ||
+    (cause instanceof Error && cause.cause instanceof PermissionViolationError)
+  );
 }

@@ -1,4 +1,3 @@
-import { connect } from '@nats-io/transport-node';
 import {
   EVENTS,
   parseEvent,
@@ -8,10 +7,20 @@ import {
   type SubjectTokens,
 } from '#libs/contracts';
 
+import { connectTo } from './connection.ts';
+import type { BrokerAccess } from './options.ts';
+
 /** One event, as an onlooker sees it. */
 export interface WatchedEvent {
   readonly event: CloudEvent;
   readonly tokens: SubjectTokens;
+}
+
+export interface WatchOptions {
+  /** The operator's; none when absent, which only a broker without accounts takes. */
+  readonly access?: BrokerAccess | undefined;
+  /** Told of messages that are no events of ours; they are skipped. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 /** The advisories are the broker's own format, not ours. */
@@ -25,17 +34,18 @@ const WATCHED = Object.values(STREAMS)
  * It overhears the subjects and leaves no trace on the streams, so a work queue can be watched too. What is said while
  * its connection is lost it does not hear.
  *
- * @param onFault is told of messages that are no events of ours; they are skipped
+ * On a broker with accounts it is the user `operator`.
  */
 export async function watchEvents(
   servers: string,
   onEvent: (watched: WatchedEvent) => void,
-  onFault: (error: unknown) => void = () => undefined,
+  { access, onFault = () => undefined }: WatchOptions = {},
 ): Promise<{ stop(): Promise<void> }> {
-  const nc = await connect({
-    servers: servers.split(','),
+  const nc = await connectTo({
+    servers,
+    user: 'operator',
     name: 'watch',
-    maxReconnectAttempts: -1,
+    ...(access && { access }),
   });
   for (const subject of WATCHED)
     nc.subscribe(subject, {

@@ -17,7 +17,11 @@ export class ServiceConfig {
    * Of one that ends in `_FILE` it is what the file holds; of one that ends in `_URL` only the password in it, or for
    * want of one the user, which then is a token. A subclass adds its own to these.
    */
-  static readonly secrets: readonly string[] = ['NATS_URL'];
+  static readonly secrets: readonly string[] = [
+    'NATS_URL',
+    'NATS_NKEY_SEED_FILE',
+    'NATS_TLS_KEY_FILE',
+  ];
 
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
   LOG_LEVEL = 'info';
@@ -39,11 +43,41 @@ export class ServiceConfig {
   })
   NATS_URL = 'nats://127.0.0.1:4222';
 
+  /** The file with this process's own nkey seed, made by `npm run keys`; empty only for a broker without accounts. */
+  @IsString()
+  NATS_NKEY_SEED_FILE = '';
+
+  /** The certificate that signed the broker's; empty: the machine's own. */
+  @IsString()
+  NATS_TLS_CA_FILE = '';
+
+  /** This process's certificate for the broker. */
+  @IsString()
+  NATS_TLS_CERT_FILE = '';
+
+  @IsString()
+  NATS_TLS_KEY_FILE = '';
+
   /** After a first SIGTERM the process ends at the latest then, in milliseconds. */
   @IsInt()
   @Min(0)
   @Transform(toInt)
   SHUTDOWN_GRACE_MS = 30_000;
+
+  /** By what the broker knows this process: what is set of it. */
+  get brokerAccess(): {
+    nkeySeedFile?: string;
+    tls: { caFile?: string; certFile?: string; keyFile?: string };
+  } {
+    return {
+      ...(this.NATS_NKEY_SEED_FILE && { nkeySeedFile: this.NATS_NKEY_SEED_FILE }),
+      tls: {
+        ...(this.NATS_TLS_CA_FILE && { caFile: this.NATS_TLS_CA_FILE }),
+        ...(this.NATS_TLS_CERT_FILE && { certFile: this.NATS_TLS_CERT_FILE }),
+        ...(this.NATS_TLS_KEY_FILE && { keyFile: this.NATS_TLS_KEY_FILE }),
+      },
+    };
+  }
 }
 
 /** For `@Transform`: a whole number; anything else is left as it is, for the rule beside it to refuse. */

@@ -11,13 +11,18 @@ export interface TestBroker extends LocalBroker {
   provision(consumers?: readonly ConsumerDefinition[]): Promise<void>;
 }
 
-/** With JetStream, every acknowledged message on disk, on a free port. */
-export async function startBroker(): Promise<TestBroker> {
+/**
+ * With JetStream, every acknowledged message on disk, on a free port.
+ *
+ * @param security accounts and users (infra/nats); absent: whoever reaches it may do everything
+ */
+export async function startBroker(security?: string): Promise<TestBroker> {
   const folder = await temporaryFolder();
   const binary = process.env['TEST_NATS_SERVER'];
   const broker = await startLocalBroker({
     folder: join(folder.path, 'broker'),
     ...(binary === undefined ? {} : { binary }),
+    ...(security === undefined ? {} : { security }),
   });
   return {
     url: broker.url,
@@ -28,6 +33,7 @@ export async function startBroker(): Promise<TestBroker> {
     },
     kill: () => broker.kill(),
     restart: () => broker.restart(),
+    reload: (next) => broker.reload(next),
     async stop() {
       await broker.stop();
       await folder.remove();

@@ -9,7 +9,7 @@ export async function provision(
   consumers: readonly ConsumerDefinition[] = Object.values(CONSUMERS).flat(),
 ): Promise<void> {
   const module = MessagingModule.register({ service: 'test', servers: url, consumers: [] });
-  const app = await NestFactory.createApplicationContext(module, { logger: ['error', 'warn'] });
+  const app = await NestFactory.createApplicationContext(module, { logger: ['error'] });
   try {
     const provisioner = app.get(Provisioner);
     await provisioner.ensureStreams();

@@ -30,6 +30,8 @@ export class AgentModule {
         MessagingModule.register({
           service: `agent/${config.AGENT_ID}`,
           servers: config.NATS_URL,
+          access: config.brokerAccess,
+          account: 'AGENTS',
           consumers: agentConsumers(config.AGENT_ID, config.AGENT_SPECIALTIES, config.AGENT_SLOTS),
         }),
       ],

@@ -14,6 +14,7 @@ export class IssueClassifierModule {
         MessagingModule.register({
           service: 'issue-classifier',
           servers: config.NATS_URL,
+          access: config.brokerAccess,
           consumers: CONSUMERS['issue-classifier'],
         }),
       ],

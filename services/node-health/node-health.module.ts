@@ -24,6 +24,7 @@ export class NodeHealthModule {
         MessagingModule.register({
           service,
           servers: config.NATS_URL,
+          access: config.brokerAccess,
           consumers: CONSUMERS[service],
         }),
         PersistenceModule.register({

@@ -42,6 +42,7 @@ export class PrPublisherModule {
         MessagingModule.register({
           service: 'pr-publisher',
           servers: config.NATS_URL,
+          access: config.brokerAccess,
           consumers: CONSUMERS['pr-publisher'],
         }),
         PersistenceModule.register({

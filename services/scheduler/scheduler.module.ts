@@ -41,6 +41,7 @@ export class SchedulerModule {
         MessagingModule.register({
           service: 'scheduler',
           servers: config.NATS_URL,
+          access: config.brokerAccess,
           consumers: CONSUMERS.scheduler,
         }),
         PersistenceModule.register({

@@ -13,6 +13,7 @@ export class WebhookIngestModule {
         MessagingModule.register({
           service: 'webhook-ingest',
           servers: config.NATS_URL,
+          access: config.brokerAccess,
           consumers: [],
         }),
       ],

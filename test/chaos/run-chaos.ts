@@ -73,9 +73,14 @@ export async function runChaos(run: ChaosRun): Promise<Report> {
     },
     signal,
   });
-  const watch = await watchEvents(stage.cluster.natsUrl, ({ event, tokens }) => {
-    void appendFile(join(folder, EVENTS_FILE), `${JSON.stringify({ ...event, tokens })}\n`);
-  });
+  const { natsUrl, natsAccess: access } = stage.cluster;
+  const watch = await watchEvents(
+    natsUrl,
+    ({ event, tokens }) => {
+      void appendFile(join(folder, EVENTS_FILE), `${JSON.stringify({ ...event, tokens })}\n`);
+    },
+    { access },
+  );
   const fenced = new FencedCount(`${stage.cluster.urls['scheduler'] ?? ''}/metrics`);
   try {
     const ended = { tasks: issues.length, faults, stage, fenced };

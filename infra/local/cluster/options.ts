@@ -44,6 +44,11 @@ export interface ClusterOptions {
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** PostgreSQL without fsync: faster, and nothing survives a power cut. */
   readonly throwaway?: boolean;
+  /**
+   * Without accounts and keys: whoever reaches the broker's port on this machine may say and read everything. Only for
+   * finding out what the accounts have to do with a fault.
+   */
+  readonly insecureBroker?: boolean;
   /** Of the broker; chosen by it when absent. Known beforehand, something can be put between it and an agent. */
   readonly brokerPort?: number;
   /** Told of every part that ends and was not told to, for whoever wants to start it again. */

@@ -4,6 +4,10 @@ import { SERVICES, type ExternalGithub } from './options.ts';
 const PLACES: Places = {
   folder: '/tmp/demo',
   natsUrl: 'nats://127.0.0.1:4222',
+  keys: {
+    security: '',
+    seedFileOf: (user, kind) => `/tmp/demo/keys/${kind ?? 'service'}-${user}.nk`,
+  },
   databases: {
     scheduler: 'postgres://s',
     'pr-publisher': 'postgres://p',
@@ -33,6 +37,19 @@ test('only pr-publisher may write to GitHub', () => {
     Object.keys(env).some((key) => /^GITHUB_(?:APP|TOKEN)/.test(key)),
   );
   expect(withRights.map(([name]) => name)).toEqual(['pr-publisher']);
+});
+
+test('each process is told of its own seed for the broker and of nobody else’s', () => {
+  const seedOf = (env: Record<string, string>) => env['NATS_NKEY_SEED_FILE'];
+  expect(SERVICES.map((name) => seedOf(serviceEnvironment(name, PLACES, APP)))).toEqual(
+    SERVICES.map((name) => `/tmp/demo/keys/service-${name}.nk`),
+  );
+  expect(seedOf(agentEnvironment(AGENT, PLACES))).toBe('/tmp/demo/keys/agent-pc-1.nk');
+});
+
+test('on a broker without accounts nobody has a seed', () => {
+  const env = agentEnvironment(AGENT, { ...PLACES, keys: undefined });
+  expect(Object.keys(env)).not.toContain('NATS_NKEY_SEED_FILE');
 });
 
 test('a token takes the place of an app', () => {

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 
 import { repositoryRoot } from '../repository-root.ts';
+import type { BrokerKeys } from './broker-keys.ts';
 import type { AgentSpec, ExternalGithub, ModelOptions, ServiceName } from './options.ts';
 
 /** Where everything is that a service may have to know of. */
 export interface Places {
   readonly folder: string;
   readonly natsUrl: string;
+  /** Absent: the broker knows no accounts. */
+  readonly keys: BrokerKeys | undefined;
   /** Of each service that has a schema. */
   readonly databases: Readonly<Record<string, string>>;
   readonly model: ModelAccess;
@@ -40,14 +43,14 @@ export function serviceEnvironment(
       ...githubVariables(github),
     }),
   };
-  return { ...commonEnvironment(places), ...own[name]() };
+  return { ...commonEnvironment(places, places.keys?.seedFileOf(name)), ...own[name]() };
 }
 
 /** What an agent is told. It gets no right to write to GitHub and no database. */
 export function agentEnvironment(agent: AgentSpec, places: Places): Record<string, string> {
   const { apiKey, baseUrl } = places.model;
   return {
-    ...commonEnvironment(places),
+    ...commonEnvironment(places, places.keys?.seedFileOf(agent.id, 'agent')),
     AGENT_ID: agent.id,
     AGENT_SPECIALTIES: agent.specialties.join(','),
     AGENT_SLOTS: String(agent.slots),
@@ -59,11 +62,15 @@ export function agentEnvironment(agent: AgentSpec, places: Places): Record<strin
   };
 }
 
-function commonEnvironment({ natsUrl }: Places): Record<string, string> {
+function commonEnvironment(
+  { natsUrl }: Places,
+  seedFile: string | undefined,
+): Record<string, string> {
   return {
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: '0',
     NATS_URL: natsUrl,
+    ...(seedFile === undefined ? {} : { NATS_NKEY_SEED_FILE: seedFile }),
     SHUTDOWN_GRACE_MS: String(SHUTDOWN_GRACE_MS),
   };
 }

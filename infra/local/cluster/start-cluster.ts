@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { BrokerAccess } from '#libs/messaging';
+
 import { startBroker, type LocalBroker } from '../broker.ts';
 import { provideSchemas } from '../postgres-schemas.ts';
 import { startPostgres } from '../postgres.ts';
 import { repositoryRoot } from '../repository-root.ts';
 import { baseEnvironment } from './base-environment.ts';
+import { brokerKeys, type BrokerKeys } from './broker-keys.ts';
 import type { ClusterProcess } from './cluster-process.ts';
 import type { ClusterOptions, ExternalGithub, ServiceName } from './options.ts';
 import { distFolder, Parts } from './parts.ts';
@@ -19,6 +22,8 @@ import { startGithub, startModel, type LocalGithubAccess } from './start-stand-i
 export interface Cluster {
   readonly natsUrl: string;
   readonly natsMonitorUrl: string;
+  /** The operator's, who may read and not speak; absent on a broker without accounts. */
+  readonly natsAccess: BrokerAccess | undefined;
   /** The superuser's, database `postgres`; the services' schemas are in `claude_cluster`. */
   readonly postgresUrl: string;
   readonly webhookUrl: string;
@@ -70,13 +75,15 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 type Assembled = Omit<Cluster, 'died' | 'logFolder' | 'processes' | 'stop'>;
 
 async function assemble(parts: Parts, options: ClusterOptions): Promise<Assembled> {
+  const keys = options.insecureBroker === true ? undefined : await brokerKeys(options);
   const [broker, { postgresUrl, databases }, model] = await Promise.all([
-    startTheBroker(parts, options),
+    startTheBroker(parts, options, keys),
     startDatabases(parts, options),
     startModel(parts, options),
   ]);
   const webhookSecret = options.github?.webhookSecret ?? randomBytes(24).toString('hex');
-  const places = { folder: options.folder, natsUrl: broker.url, databases, model, webhookSecret };
+  const nats = { natsUrl: broker.url, keys };
+  const places = { folder: options.folder, ...nats, databases, model, webhookSecret };
   const urls: Record<string, string> = {};
   const start = async (name: ServiceName, github?: ExternalGithub): Promise<void> => {
     const env = serviceEnvironment(name, places, github);
@@ -101,6 +108,7 @@ async function assemble(parts: Parts, options: ClusterOptions): Promise<Assemble
   return {
     natsUrl: broker.url,
     natsMonitorUrl: broker.monitorUrl,
+    natsAccess: keys && { nkeySeedFile: keys.seedFileOf('operator') },
     postgresUrl,
     webhookUrl: webhookOf(urls),
     webhookSecret,
@@ -112,11 +120,13 @@ async function assemble(parts: Parts, options: ClusterOptions): Promise<Assemble
 function startTheBroker(
   parts: Parts,
   { folder, brokerPort: port }: ClusterOptions,
+  keys: BrokerKeys | undefined,
 ): Promise<LocalBroker> {
   return parts.step('broker', async () => {
     const broker = await startBroker({
       folder: join(folder, 'broker'),
       ...(port === undefined ? {} : { port }),
+      ...(keys === undefined ? {} : { security: keys.security }),
     });
     parts.addServer('broker', broker);
     return broker;
