@@ -105,8 +105,16 @@ export function gitEnvironment({
   });
 }
 
-/** In the environment and not in the address or argv, where every process of this PC could read it. */
+/**
+ * In the environment and not in the address or argv, where every process of this PC could read it.
+ *
+ * With a token no redirect is followed: git takes the header along to whichever host it is sent to, all requests but the
+ * first (tried with 2.39). A repository that was renamed is asked for by its new name.
+ */
 function authorization({ url, token }: GitCredential): Record<string, string> {
   const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
-  return { [`http.${new URL(url).origin}/.extraHeader`]: `Authorization: Basic ${basic}` };
+  return {
+    [`http.${new URL(url).origin}/.extraHeader`]: `Authorization: Basic ${basic}`,
+    'http.followRedirects': 'false',
+  };
 }
