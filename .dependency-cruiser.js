@@ -87,6 +87,7 @@ export default {
     owner('pg', 'pg', '^libs/persistence/'),
     owner('octokit', '@octokit|octokit', '^libs/github/'),
     owner('processes', 'execa|simple-git', '^libs/workspace/'),
+    owner('the-sandbox', '@anthropic-ai/sandbox-runtime', '^libs/workspace/'),
     owner('telemetry', '@opentelemetry/(?!api)[^/]+|prom-client', '^libs/runtime/'),
   ],
   options: {

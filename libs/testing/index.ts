@@ -6,3 +6,4 @@ export { FaultyProxy } from './faulty-proxy.ts';
 export { startGithub, type LocalGithub } from './github.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 export { until, type UntilOptions } from './until.ts';
+export { sandboxHere, whyNoBox } from './why-no-box.ts';

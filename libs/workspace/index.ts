@@ -1,3 +1,7 @@
+export { BoxFailed, BoxUnavailable, ResourceLimit, type Resource } from './box/box-errors.ts';
+export type { Box, BoxedCommand, BoxKind, BoxLimits, BoxOptions, Bridge } from './box/box.ts';
+export { locateProgram } from './box/machine.ts';
+export { openBox } from './box/open-box.ts';
 export { BundleRefused, createBundle, importBundle, type BundleHeader } from './bundle.ts';
 export { isAncestor, listChanges, type Change } from './changes.ts';
 export { describeTree, makeCheckout, type Checkout } from './checkout.ts';

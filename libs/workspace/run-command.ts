@@ -31,6 +31,8 @@ export interface CommandOptions {
   logFile?: string | undefined;
   /** First part of the mark on every descendant, for `endMarkedProcesses` after a crash. */
   markPrefix?: string | undefined;
+  /** Told the child's id as soon as it runs. */
+  onStart?: ((pid: number) => void) | undefined;
 }
 
 export interface CommandResult {
@@ -70,6 +72,7 @@ export async function runCommand(options: CommandOptions): Promise<CommandResult
     ...spawnOptions(options, graceMs),
     env: { ...options.env, [RUN_MARK]: mark },
   });
+  if (child.pid !== undefined) options.onStart?.(child.pid);
   child.stdout.on('data', (chunk: Buffer) => {
     stdout.add(chunk);
     log?.add(chunk);

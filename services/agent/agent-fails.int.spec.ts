@@ -14,6 +14,11 @@ import { isProcessRunning } from '#libs/workspace';
 import { Stage } from './stage.fixture.ts';
 
 const FILES = { 'notes.txt': 'x\n' };
+/** The ids that a program tells of itself are this machine's only outside a sandbox. */
+const HANGING = {
+  CLAUDE_BIN: join(import.meta.dirname, 'fixtures/hangs-at-work.js'),
+  AGENT_SANDBOX: 'none',
+};
 const OURS = join(import.meta.dirname, 'fixtures');
 const FAKES = join(import.meta.dirname, 'claude/fixtures');
 
@@ -73,7 +78,7 @@ test('an agent without the CLI says in its heartbeat what is missing', async () 
 });
 
 test('a CLI that hangs is stopped by the time limit, with all it started', async () => {
-  const hanging = await stage.startAgent({ CLAUDE_BIN: join(OURS, 'hangs-at-work.js') });
+  const hanging = await stage.startAgent(HANGING);
   const task = await stage.assign(hanging, await stage.makeRepository(FILES), {
     limits: { wallClockMs: 3000 },
   });
@@ -86,7 +91,7 @@ test('a CLI that hangs is stopped by the time limit, with all it started', async
 });
 
 test('a cancelled attempt leaves no process and no folder, and confirms that it has ended', async () => {
-  const agent = await stage.startAgent({ CLAUDE_BIN: join(OURS, 'hangs-at-work.js') });
+  const agent = await stage.startAgent(HANGING);
   const task = await stage.assign(agent, await stage.makeRepository(FILES));
   const folder = join(agent.root, 'work', task.taskId, '1');
   const pids = await until(async () =>
@@ -144,7 +149,7 @@ test('delivered again, an attempt that runs is not begun twice, and one that end
 });
 
 test('an agent that is shut down gives up what it runs, and says so', async () => {
-  const agent = await stage.startAgent({ CLAUDE_BIN: join(OURS, 'hangs-at-work.js') });
+  const agent = await stage.startAgent(HANGING);
   const task = await stage.assign(agent, await stage.makeRepository(FILES));
   const folder = join(agent.root, 'work', task.taskId, '1');
   const pids = await until(async () =>

@@ -133,6 +133,8 @@ test('an agent that is sent away keeps what it runs, hands it back, and is heard
 test('a second SIGTERM ends the agent at once, with all it started', async () => {
   const agent = await startAgentProcess(stage, {
     ...env,
+    // The ids that it tells of itself are this machine's only outside a sandbox.
+    AGENT_SANDBOX: 'none',
     CLAUDE_BIN: join(import.meta.dirname, 'fixtures/hangs-at-work.js'),
     SHUTDOWN_GRACE_MS: '600000',
   });

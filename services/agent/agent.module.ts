@@ -13,6 +13,7 @@ import { AgentConfig } from './config.ts';
 import { ModelGateway } from './gateway/model-gateway.ts';
 import { Heartbeat } from './presence/heartbeat.ts';
 import { Presence } from './presence/presence.ts';
+import { Sandbox } from './presence/sandbox.ts';
 import { Tools } from './presence/tools.ts';
 import { RunningAttempts } from './running-attempts.ts';
 import { TaskAssignedConsumer } from './task-assigned.consumer.ts';
@@ -49,6 +50,7 @@ export class AgentModule {
         ModelGateway,
         Presence,
         RunningAttempts,
+        Sandbox,
         Speaker,
         Tools,
         Workplace,

@@ -2,7 +2,7 @@ import { homedir, hostname } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
 import { ServiceConfig, toInt, toList } from '#libs/runtime';
-import { AGENT_NAME, SPECIALTIES, type Specialty } from '#libs/contracts';
+import { AGENT_NAME, SANDBOXES, SPECIALTIES, type Sandbox, type Specialty } from '#libs/contracts';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import {
   ArrayMinSize,
@@ -22,6 +22,8 @@ import {
 
 /** For ending the CLI, keeping its work, and saying so. */
 const HAND_BACK_MS = 30_000;
+const MEBIBYTE = 1024 ** 2;
+const HOST = /^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/i;
 
 @ValidatorConstraint()
 class OneCredential implements ValidatorConstraintInterface {
@@ -133,6 +135,42 @@ export class AgentConfig extends ServiceConfig {
   @Max(60_000)
   @Transform(toInt)
   HEARTBEAT_MS = 10_000;
+
+  /** What keeps the model's commands and the repository's tests in. Without one that works the agent does not start. */
+  @IsIn(SANDBOXES)
+  AGENT_SANDBOX: Sandbox = 'sandbox-runtime';
+
+  /** What AGENT_SANDBOX=docker runs commands in. */
+  @IsString()
+  AGENT_SANDBOX_IMAGE = '';
+
+  /** Hosts that commands in the sandbox may reach, such as a package registry: `name`, `*.name` or `name:port`. */
+  @Matches(HOST, { each: true, message: 'AGENT_ALLOWED_HOSTS must be names of hosts' })
+  @Transform(toList)
+  AGENT_ALLOWED_HOSTS: string[] = [];
+
+  /** Folders that commands in the sandbox may read besides the system's and those of PATH: toolchains elsewhere. */
+  @Matches(/^\//, { each: true, message: 'AGENT_READABLE_FOLDERS must be absolute paths' })
+  @Transform(toList)
+  AGENT_READABLE_FOLDERS: string[] = [];
+
+  /** Processes of one command at a time; each run of the CLI is one command. */
+  @IsInt()
+  @Min(16)
+  @Transform(toInt)
+  BOX_PROCESSES_MAX = 1024;
+
+  /** Memory of one command, all its processes together. */
+  @IsInt()
+  @Min(256 * MEBIBYTE)
+  @Transform(toInt)
+  BOX_MEMORY_BYTES_MAX = 8192 * MEBIBYTE;
+
+  /** What one command may write. */
+  @IsInt()
+  @Min(16 * MEBIBYTE)
+  @Transform(toInt)
+  BOX_DISK_BYTES_MAX = 20_480 * MEBIBYTE;
 
   /** How long running work may go on after a first SIGTERM; then it is kept, and handed back to the scheduler. */
   get workGraceMs(): number {

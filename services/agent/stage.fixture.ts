@@ -23,7 +23,7 @@ import {
   JetStreamStrategy,
 } from '#libs/messaging';
 import { startService, type RunningService } from '#libs/runtime';
-import { startBroker, temporaryFolder, until, type TestBroker } from '#libs/testing';
+import { sandboxHere, startBroker, temporaryFolder, until, type TestBroker } from '#libs/testing';
 import { git } from '#libs/workspace';
 
 import { AgentModule } from './agent.module.ts';
@@ -135,6 +135,7 @@ export class Stage {
       AGENT_ID: id,
       AGENT_SPECIALTIES: SPECIALTY,
       AGENT_WORKSPACE_ROOT: this.folder,
+      AGENT_SANDBOX: await sandboxHere(),
       ANTHROPIC_API_KEY: 'not-a-key',
       ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
       ...env,

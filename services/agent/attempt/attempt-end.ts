@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { failure, parseData, TaskCompleted, type ArtifactRef, type Failure } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/runtime';
+import { BoxFailed, ResourceLimit } from '#libs/workspace';
 
 import { ClaudeFailed } from '../claude/index.ts';
 import { Journal, type LastWord } from '../words/journal.ts';
@@ -103,6 +104,8 @@ export function failureOf(error: unknown): Failure {
     error instanceof ClaudeFailed
   )
     return failure(error.code, error.message);
+  if (error instanceof ResourceLimit) return failure('resource-limit', error.message);
+  if (error instanceof BoxFailed) return failure('sandbox-failed', error.message);
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return failure(
     'workspace-error',

@@ -38,6 +38,7 @@ export class AttemptStory {
     const limits = narrowLimits(task.limits, repository.limits);
     deadline.narrowTo(limits.wallClockMs);
     const commands: CommandPlace = {
+      box: this.workplace.box,
       tree: checkout.tree,
       home: place.home,
       reportFile: place.reportFile,

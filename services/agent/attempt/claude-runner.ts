@@ -81,6 +81,7 @@ export class ClaudeRunner {
       return await runClaude({
         ...prompt,
         ...door.access,
+        box: commands.box,
         bin: this.config.CLAUDE_BIN,
         cwd: checkout.tree,
         home: attempt.place.home,

@@ -8,6 +8,7 @@ import { temporaryFolder, until } from '#libs/testing';
 import { childEnvironment, runCommand } from '#libs/workspace';
 
 import { AgentConfig } from '../config.ts';
+import { Sandbox } from '../presence/sandbox.ts';
 import { Workplace } from './workplace.ts';
 
 const REF = { taskId: '7d0a4c1e-5b2f-4c8a-9e63-0f1b2c3d4e5f', attempt: 1 };
@@ -16,7 +17,8 @@ test('a new life clears what a killed one left: its programs, its folders but wh
   const folder = await temporaryFolder();
   const [mine, neighbours] = ['pc1', 'pc2'].map((id) => {
     const env = { AGENT_ID: id, ANTHROPIC_API_KEY: 'not-a-key', AGENT_WORKSPACE_ROOT: folder.path };
-    return new Workplace(loadConfig(AgentConfig, env), pino({ level: 'silent' }));
+    const [config, logger] = [loadConfig(AgentConfig, env), pino({ level: 'silent' })];
+    return new Workplace(config, new Sandbox(config, logger), logger);
   }) as [Workplace, Workplace];
   const { artifacts } = await mine.open(REF);
   await writeFile(join(artifacts, 'log.txt'), 'x');

@@ -4,9 +4,16 @@ import { dirname, join } from 'node:path';
 
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { LOGGER, type Logger } from '#libs/runtime';
-import { discardFolder, endMarkedProcesses, Mirrors, removeFolder } from '#libs/workspace';
+import {
+  discardFolder,
+  endMarkedProcesses,
+  Mirrors,
+  removeFolder,
+  type Box,
+} from '#libs/workspace';
 
 import { AgentConfig } from '../config.ts';
+import { Sandbox } from '../presence/sandbox.ts';
 import type { AttemptKey } from '../words/attempt-key.ts';
 
 /** One attempt's folder. It goes away as a whole. */
@@ -41,10 +48,16 @@ export class Workplace implements OnApplicationBootstrap {
 
   constructor(
     private readonly config: AgentConfig,
+    private readonly sandbox: Sandbox,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.mirrors = new Mirrors(join(config.root, 'mirrors'));
     this.markPrefix = `agent-${createHash('sha256').update(config.root).digest('hex').slice(0, 16)}`;
+  }
+
+  /** What every program of a repository's or the model's choice runs in. */
+  get box(): Box {
+    return this.sandbox.box;
   }
 
   /**

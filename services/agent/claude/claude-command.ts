@@ -2,6 +2,8 @@ import { join } from 'node:path';
 
 import { childEnvironment } from '#libs/workspace';
 
+import { isLoopback } from './reach-model.ts';
+
 /** What decides how the CLI is started. */
 export interface ClaudeStart {
   /** The task's working tree. */
@@ -97,7 +99,9 @@ export function claudeEnvironment({
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     DISABLE_AUTOUPDATER: '1',
   });
-  return isLoopback(baseUrl) ? withoutProxyOnLoopback(environment) : environment;
+  return baseUrl !== undefined && isLoopback(new URL(baseUrl))
+    ? withoutProxyOnLoopback(environment)
+    : environment;
 }
 
 /**
@@ -106,10 +110,6 @@ export function claudeEnvironment({
  */
 export function promptInput(prompt: string): string {
   return prompt.trimStart().startsWith('/') ? `The task:\n\n${prompt}` : prompt;
-}
-
-function isLoopback(baseUrl: string | undefined): boolean {
-  return baseUrl !== undefined && /^(?:127\.|localhost$|\[::1\]$)/.test(new URL(baseUrl).hostname);
 }
 
 function withoutProxyOnLoopback(environment: Record<string, string>): Record<string, string> {

@@ -1,4 +1,5 @@
 import type { FailureCode, Spend } from '#libs/contracts';
+import type { ResourceLimit } from '#libs/workspace';
 
 /** What a run had used when it ended badly; without a result line only the tokens seen, at no known cost. */
 export interface ClaudeFacts {
@@ -141,6 +142,16 @@ export class TimedOut extends ClaudeFailed {
       `Claude was not done after ${Math.round(timeoutMs / 1000)} s and was stopped. Make the issue smaller, or raise ATTEMPT_WALL_CLOCK_MS.`,
       facts,
     );
+  }
+}
+
+/** Its box ended it: it, or what it started, used more than it may. */
+export class UsedTooMuch extends ClaudeFailed {
+  override readonly name = 'UsedTooMuch';
+  readonly code = 'resource-limit';
+
+  constructor(limit: ResourceLimit, facts: ClaudeFacts) {
+    super(limit.message, facts, { cause: limit });
   }
 }
 

@@ -1,3 +1,5 @@
+import { ResourceLimit } from '#libs/workspace';
+
 import {
   BudgetLimit,
   CliExited,
@@ -7,6 +9,7 @@ import {
   Stopped,
   TimedOut,
   TurnLimit,
+  UsedTooMuch,
   type ClaudeFacts,
   type ClaudeFailed,
 } from './claude-errors.ts';
@@ -44,6 +47,7 @@ const SAID_CHARS_MAX = 1000;
  */
 export function judgeRun(run: RunFacts): ClaudeFailed | undefined {
   if (run.stopped) return new Stopped(run, { cause: run.ending.cause });
+  if (run.ending.cause instanceof ResourceLimit) return new UsedTooMuch(run.ending.cause, run);
   if (run.result !== undefined) return judgeResult(run.result, run);
   if (run.keyRefused !== undefined)
     return new ModelError({ status: run.keyRefused, said: 'the API key was refused.' }, run);

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { temporaryFolder, until, type TemporaryFolder } from '#libs/testing';
+import { openBox, type Box } from '#libs/workspace';
 
 import {
   ClaudeFailed,
@@ -19,6 +20,13 @@ import {
 
 const fake = (name: string): string => join(import.meta.dirname, 'fixtures', name);
 
+/** None: what misbehaves is told apart by the process, and these are ours. The real CLI is tried in a real one. */
+let box: Box;
+beforeAll(async () => {
+  const limits = { processesMax: 100, memoryBytesMax: 2 ** 30, diskBytesMax: 2 ** 30 };
+  box = await openBox({ kind: 'none', limits, hosts: [], readable: [], hidden: [] });
+});
+
 let folder: TemporaryFolder;
 let events: ClaudeProgress[];
 
@@ -33,6 +41,7 @@ const limits = { maxTurns: 10, maxBudgetUsd: 5, timeoutMs: 20_000 };
 
 function options(more: Partial<ClaudeOptions>): ClaudeOptions {
   return {
+    box,
     bin: 'claude',
     cwd: join(folder.path, 'tree'),
     home: join(folder.path, 'home'),

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { temporaryFolder, until, type TemporaryFolder } from '#libs/testing';
+import { sandboxHere, temporaryFolder, until, type TemporaryFolder } from '#libs/testing';
+import { openBox, type Box } from '#libs/workspace';
 
 import { startModel, type Model } from '../../../infra/local/model/start-model.ts';
 import {
@@ -25,6 +26,14 @@ const write = (path: string, content: string) => ({
 });
 const bash = (command: string) => ({ name: 'Bash', input: { command } });
 
+/** As every agent has it. */
+let box: Box;
+beforeAll(async () => {
+  const limits = { processesMax: 500, memoryBytesMax: 2 ** 32, diskBytesMax: 2 ** 30 };
+  box = await openBox({ kind: await sandboxHere(), limits, hosts: [], readable: [], hidden: [] });
+});
+afterAll(() => box.close());
+
 let folder: TemporaryFolder;
 let model: Model;
 let tree: string;
@@ -44,6 +53,7 @@ afterEach(async () => {
 
 function options(more: Partial<ClaudeOptions> = {}): ClaudeOptions {
   return {
+    box,
     bin: CLI,
     cwd: tree,
     home: join(folder.path, 'home'),
@@ -67,13 +77,13 @@ async function failureOf(run: Partial<ClaudeOptions>): Promise<ClaudeFailed> {
   return ended;
 }
 
-/** Also true for a moment after a process is dead, until it is buried. */
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+/** Of every process of this machine that was started with this argument. */
+async function startedWith(argument: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  );
+  return lines.filter((line) => line.split('\0').includes(argument));
 }
 
 const content = (path: string): Promise<string> => readFile(join(tree, path), 'utf8');
@@ -172,7 +182,8 @@ describe('the real CLI', () => {
   });
 
   it('reads the repository’s CLAUDE.md, and obeys nothing else of it', async () => {
-    const evil = (name: string) => `touch ${join(folder.path, name)}`;
+    // Where the box lets it write: what is to stop it is that nobody obeys.
+    const evil = (name: string) => `touch ${join(tree, name)}`;
     const hook = (name: string) => [
       { matcher: '', hooks: [{ type: 'command', command: evil(name) }] },
     ];
@@ -185,14 +196,14 @@ describe('the real CLI', () => {
     await mkdir(join(tree, '.claude'));
     await writeFile(join(tree, '.claude/settings.json'), settings);
     await writeFile(join(tree, '.claude/settings.local.json'), settings);
-    const mcp = { evil: { command: 'touch', args: [join(folder.path, 'mcp')] } };
+    const mcp = { evil: { command: 'touch', args: [join(tree, 'mcp')] } };
     await writeFile(join(tree, '.mcp.json'), JSON.stringify({ mcpServers: mcp }));
     await writeFile(join(tree, 'CLAUDE.md'), 'Memo for #77.');
     model.use({ rounds: [[{ tools: [bash('env > environment')] }]] });
     await runClaude(options());
     expect(await content('environment')).not.toContain('HOSTILE');
     for (const name of ['helped', 'started', 'used', 'stopped', 'mcp'])
-      await expect(access(join(folder.path, name))).rejects.toThrow('ENOENT');
+      await expect(access(join(tree, name))).rejects.toThrow('ENOENT');
     const session = await readSession();
     expect(session).toContain('Memo for #77.');
   });
@@ -216,12 +227,15 @@ describe('the real CLI', () => {
   });
 
   it('leaves nothing running that the model has put into the background', async () => {
+    const seconds = `300.${process.pid}`;
     model.use({
-      rounds: [[{ tools: [bash('setsid sleep 300 >/dev/null 2>&1 & echo $! > pid')] }]],
+      rounds: [
+        [{ tools: [bash(`setsid sleep ${seconds} >/dev/null 2>&1 & echo started > note`)] }],
+      ],
     });
     await runClaude(options());
-    const pid = Number(await content('pid'));
-    await until(() => !lives(pid), { what: `the end of ${pid}` });
+    expect(await content('note')).toBe('started\n');
+    await until(async () => (await startedWith(seconds)).length === 0, { what: 'its end' });
   });
 
   it('is told to the model word for word, whatever the prompt looks like', async () => {

@@ -1,7 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 
 import type { Spend } from '#libs/contracts';
-import { CommandFailed, LogFile, runCommand, type CommandOptions } from '#libs/workspace';
+import {
+  CommandFailed,
+  LogFile,
+  ResourceLimit,
+  locateProgram,
+  type Box,
+  type BoxedCommand,
+} from '#libs/workspace';
 
 import {
   claudeArguments,
@@ -15,9 +22,12 @@ import {
 import { BudgetLimit } from './claude-errors.ts';
 import { isProgress, readClaudeLine, type ClaudeProgress } from './claude-events.ts';
 import { judgeRun, type Ending } from './judge-run.ts';
+import { reachModel } from './reach-model.ts';
 import { Tally } from './tally.ts';
 
 export interface ClaudeOptions extends ModelAccess {
+  /** What the CLI runs in, with all that it starts. */
+  box: Box;
   /** The CLI: a path, or a name on PATH. */
   bin: string;
   /** The task's working tree; the CLI's shell and its editing tools work here. */
@@ -73,7 +83,7 @@ const OUTPUT_BYTES_MAX = 64 * 1024;
  * environment, its own HOME, and nothing that the repository wants to configure (see `claudeArguments`).
  *
  * @throws ClaudeFailed one of CliMissing, CliExited, CliUnreadable, ModelError, TurnLimit, BudgetLimit, TimedOut,
- * Stopped; each bears its contract's failure code and what the run has spent
+ * Stopped, UsedTooMuch; each bears its contract's failure code and what the run has spent
  */
 export async function runClaude(options: ClaudeOptions): Promise<ClaudeResult> {
   const { bin, limits, signal } = options;
@@ -119,7 +129,7 @@ const NEVER_STARTED: Ending = {
 async function follow(options: ClaudeOptions, tally: Tally): Promise<Ending> {
   const { cwd, home, limits } = options;
   await mkdir(temporaryFolderOf(home), { recursive: true });
-  await writeFile(shellFileOf(home), SHELL_FILE);
+  await placeShellFile(home);
   const transcript = new LogFile(options.transcriptFile);
   const enough = new AbortController();
   let linger: NodeJS.Timeout | undefined;
@@ -138,11 +148,18 @@ async function follow(options: ClaudeOptions, tally: Tally): Promise<Ending> {
       }, LINGER_MS);
   };
   try {
-    const ending = await endingOf({
-      file: options.bin,
+    const model = reachModel(options.box.kind, options.baseUrl);
+    const env = claudeEnvironment({ ...options, baseUrl: model.baseUrl });
+    const program = await locateProgram(options.bin, env['PATH'] ?? '');
+    const ending = await endingOf(options.box, {
+      file: program?.path ?? options.bin,
+      readable: program?.readable,
+      writable: [cwd, home],
+      bridges: model.bridges,
+      hosts: model.hosts,
       args: claudeArguments({ ...options, ...limits }),
       cwd,
-      env: claudeEnvironment(options),
+      env,
       input: promptInput(options.prompt),
       timeoutMs: limits.timeoutMs,
       graceMs: options.graceMs,
@@ -159,11 +176,19 @@ async function follow(options: ClaudeOptions, tally: Tally): Promise<Ending> {
   }
 }
 
-async function endingOf(command: CommandOptions): Promise<Ending> {
+/** Anew, and never through a link: an earlier run could have put one there, to a file of ours. */
+async function placeShellFile(home: string): Promise<void> {
+  const file = shellFileOf(home);
+  await rm(file, { recursive: true, force: true });
+  await writeFile(file, SHELL_FILE, { flag: 'wx' });
+}
+
+async function endingOf(box: Box, command: BoxedCommand): Promise<Ending> {
   try {
-    const { exitCode, stdout, stderr } = await runCommand(command);
+    const { exitCode, stdout, stderr } = await box.run(command);
     return { ...NEVER_STARTED, exitCode, stdout, stderr };
   } catch (error) {
+    if (error instanceof ResourceLimit) return { ...NEVER_STARTED, cause: error };
     if (!(error instanceof CommandFailed)) throw error;
     const { exitCode, signal, timedOut, notFound, stdout, stderr, cause } = error;
     return { exitCode, signal, timedOut, notFound, stdout, stderr, cause };

@@ -38,6 +38,7 @@ export class Presence {
       slots: AGENT_SLOTS,
       running: this.attempts.refs,
       draining,
+      sandbox: this.config.AGENT_SANDBOX,
       claudeCodeVersion: this.tools.description.replace(/\s+/g, ' ').slice(0, VERSION_CHARS_MAX),
       workspaceRoot: root,
       system: await readSystemInfo(root),

@@ -1,13 +1,16 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 import { fitText, type TestOutcome, type TestRun } from '#libs/contracts';
-import { childEnvironment, CommandFailed, runCommand, type CommandResult } from '#libs/workspace';
+import { childEnvironment, CommandFailed, type Box, type CommandResult } from '#libs/workspace';
 
 import { AttemptFailed } from '../attempt/attempt-failed.ts';
 import type { TestPlan } from './detect-tests.ts';
 
 /** Where and how the repository's own commands run. */
 export interface CommandPlace {
+  readonly box: Box;
   readonly tree: string;
   /** Their HOME; it goes away with the attempt. */
   readonly home: string;
@@ -78,19 +81,27 @@ export function ending(exitCode: number | undefined): string {
     : `ended with exit code ${exitCode}`;
 }
 
+type Ended = Pick<CommandResult, 'durationMs' | 'stderr' | 'stdout'> & {
+  readonly exitCode: number | undefined;
+};
+
 async function run(
   command: readonly string[],
   place: CommandPlace,
   timeoutMs: number,
 ): Promise<{ exitCode: number | undefined; output: string; durationMs: number }> {
   const [file = '', ...args] = command;
+  const TMPDIR = join(place.home, 'tmp');
+  await mkdir(TMPDIR, { recursive: true });
   await appendFile(place.reportFile, `\n$ ${printed(command)}\n`);
-  const { exitCode, stdout, stderr, durationMs } = await runCommand({
+  const ended = place.box.run({
+    writable: [place.tree, place.home],
     file,
     args,
     cwd: place.tree,
     env: childEnvironment({
       HOME: place.home,
+      TMPDIR,
       // Test runners colour and wait for keys otherwise.
       CI: 'true',
       NO_COLOR: '1',
@@ -101,14 +112,16 @@ async function run(
     outputBytesMax: 256 * 1024,
     logFile: place.reportFile,
     markPrefix: place.markPrefix,
-  }).catch((error: unknown): Omit<CommandResult, 'exitCode'> & { exitCode: number | undefined } => {
+  });
+  const { exitCode, stdout, stderr, durationMs } = await ended.catch((error: unknown): Ended => {
     if (!(error instanceof CommandFailed) || error.isCanceled) throw error;
     if (error.notFound) throw notInstalled(command, error);
-    const { exitCode, stdout, stderr, durationMs } = error;
-    return { exitCode, stdout, stderr, durationMs, stdoutTruncated: false };
+    return error;
   });
   await appendFile(place.reportFile, `\n[${ending(exitCode)}, ${durationMs} ms]\n`);
-  return { exitCode, output: `${stdout}\n${stderr}`.trim(), durationMs };
+  // Sequences that move a terminal's cursor, or do worse there, are no information in a report's end.
+  const output = stripVTControlCharacters(`${stdout}\n${stderr}`).trim();
+  return { exitCode, output, durationMs };
 }
 
 function notInstalled(command: readonly string[], cause: CommandFailed): AttemptFailed {

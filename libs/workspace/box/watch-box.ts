@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { lstat, readdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { BoxLimits } from './box.ts';
+import { ResourceLimit } from './box-errors.ts';
+
+const POLL_MS = 250;
+
+/** What is watched. */
+export interface Watched {
+  /** Of the program that holds the box: every process in it descends from this one. */
+  readonly pid: number;
+  readonly writable: readonly string[];
+  readonly limits: BoxLimits;
+  readonly onLimit: (limit: ResourceLimit) => void;
+}
+
+/**
+ * Looks at what a box uses up, several times a second, and tells once when it is too much.
+ *
+ * For what no limit of a single process holds: the kernel excepts root from the number of processes, and memory and
+ * disk are the sum of many. Whoever is told ends the box, which the kernel does at one stroke: a fork bomb can't run
+ * away from the end of its PID namespace.
+ *
+ * @returns ends it
+ */
+export function watchBox({ pid, writable, limits, onLimit }: Watched): () => void {
+  const disk = new DiskUse(writable, limits.diskBytesMax);
+  let looking = false;
+  const look = async (): Promise<void> => {
+    if (looking) return;
+    looking = true;
+    try {
+      const found = exceeded(measureProcesses(pid), limits) ?? (await disk.exceeded());
+      if (found === undefined) return;
+      clearInterval(timer);
+      onLimit(found);
+    } finally {
+      looking = false;
+    }
+  };
+  const timer = setInterval(() => void look(), POLL_MS);
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+/** What the processes of a box use together. */
+export interface ProcessUse {
+  readonly processes: number;
+  readonly memoryBytes: number;
+}
+
+export function exceeded(
+  { processes, memoryBytes }: ProcessUse,
+  { processesMax, memoryBytesMax }: BoxLimits,
+): ResourceLimit | undefined {
+  if (processes > processesMax) return new ResourceLimit('processes', processes, processesMax);
+  if (memoryBytes > memoryBytesMax) return new ResourceLimit('memory', memoryBytes, memoryBytesMax);
+  return undefined;
+}
+
+/**
+ * Counts the descendants of a process. Nobody can leave them: in a PID namespace an orphan becomes the child of its
+ * first process. Read without waiting, since /proc is no disk.
+ */
+export function measureProcesses(root: number): ProcessUse {
+  const children = new Map<number, number[]>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const parent = parentOf(name);
+    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+  }
+  const found = [...(children.get(root) ?? [])];
+  for (const pid of found) found.push(...(children.get(pid) ?? []));
+  return {
+    processes: found.length,
+    memoryBytes: found.reduce((sum, pid) => sum + memoryOf(pid), 0),
+  };
+}
+
+function parentOf(pid: string): number | undefined {
+  const stat = readProc(pid, 'stat');
+  // `pid (name, which may hold anything) state ppid ...`
+  return stat === undefined
+    ? undefined
+    : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+/** Its own memory, without files and what it shares: libraries would be counted once for each process. */
+function memoryOf(pid: number): number {
+  const own = /^RssAnon:\s+(\d+) kB$/m.exec(readProc(String(pid), 'status') ?? '')?.[1] ?? 0;
+  return Number(own) * 1024;
+}
+
+/** Undefined when it has ended meanwhile. */
+function readProc(pid: string, file: 'stat' | 'status'): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What is written into folders. The disk's free space is cheap to ask for and changes with everybody's work, so it
+ * only raises the suspicion; then the folders are measured.
+ */
+class DiskUse {
+  #freeAtStart: number | undefined;
+  #suspectedAt = 0;
+
+  constructor(
+    private readonly folders: readonly string[],
+    private readonly bytesMax: number,
+  ) {}
+
+  async exceeded(): Promise<ResourceLimit | undefined> {
+    const [folder] = this.folders;
+    if (folder === undefined) return undefined;
+    const disk = await statfs(folder).catch(() => undefined);
+    // The folder is gone, and so is what was in it.
+    if (disk === undefined) return undefined;
+    const free = disk.bavail * disk.bsize;
+    this.#freeAtStart ??= free;
+    const written = this.#freeAtStart - free;
+    // Measured again only when the suspicion has grown: a large folder takes its time.
+    if (written <= this.bytesMax || written < this.#suspectedAt) return undefined;
+    this.#suspectedAt = written + this.bytesMax / 10;
+    const used = await bytesIn(this.folders);
+    return used > this.bytesMax ? new ResourceLimit('disk', used, this.bytesMax) : undefined;
+  }
+}
+
+/** On the disk, holes not counted. Links are not followed. */
+async function bytesIn(folders: readonly string[]): Promise<number> {
+  let bytes = 0;
+  const open = [...folders];
+  for (const folder of open) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) open.push(path);
+      else
+        bytes += await lstat(path).then(
+          ({ blocks }) => blocks * 512,
+          () => 0,
+        );
+    }
+  }
+  return bytes;
+}
