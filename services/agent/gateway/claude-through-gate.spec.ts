@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { temporaryFolder, type TemporaryFolder } from '#libs/testing';
+import { sandboxHere, temporaryFolder, type TemporaryFolder } from '#libs/testing';
+import { openBox, type Box } from '#libs/workspace';
 
 import { startModel, type Model } from '../../../infra/local/model/start-model.ts';
 import { ClaudeFailed, runClaude, type ClaudeOptions } from '../claude/index.ts';
@@ -13,6 +14,13 @@ import { Api, REAL_KEY, sayJson, SpyingGate, upstreamAt } from './gate.fixture.t
 const CLI = join(import.meta.dirname, '../../../node_modules/.bin/claude');
 const bash = (command: string) => ({ tools: [{ name: 'Bash', input: { command } }] });
 const ENDLESS = { rounds: [Array.from({ length: 50 }, () => bash('true'))] };
+
+let box: Box;
+beforeAll(async () => {
+  const limits = { processesMax: 500, memoryBytesMax: 2 ** 32, diskBytesMax: 2 ** 30 };
+  box = await openBox({ kind: await sandboxHere(), limits, hosts: [], readable: [], hidden: [] });
+});
+afterAll(() => box.close());
 
 let folder: TemporaryFolder;
 let model: Model;
@@ -35,6 +43,7 @@ async function open(limits: SpendLimits = { maxBudgetUsd: 5 }): Promise<SpyingGa
 
 function options(access: Partial<ClaudeOptions>): ClaudeOptions {
   return {
+    box,
     bin: CLI,
     cwd: join(folder.path, 'tree'),
     home: join(folder.path, 'home'),
