@@ -1,6 +1,6 @@
 import { IsInt, IsNumber, IsString, MaxLength, Min } from 'class-validator';
 
-/** What an attempt has used so far, as the CLI reports it. */
+/** What an attempt has used so far: of what the CLI reports and what the agent's gateway has counted, the larger. */
 export class Spend {
   @IsString()
   @MaxLength(100)

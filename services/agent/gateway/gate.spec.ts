@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { createConnection } from 'node:net';
-import { join } from 'node:path';
 
-import { temporaryFolder, until } from '#libs/testing';
+import { until } from '#libs/testing';
 
 import {
   Api,
@@ -83,26 +82,6 @@ describe('a call', () => {
     const response = await ask(spying, { path: '/v1/messages/count_tokens' });
     expect(await response.json()).toEqual({ input_tokens: 7 });
     expect(spying.calls).toEqual([]);
-  });
-
-  it('goes through a Unix socket as well', async () => {
-    const folder = await temporaryFolder();
-    const socketFile = join(folder.path, 'gate.sock');
-    const { gate } = await open({ socketFile });
-    const request = httpRequest({
-      socketPath: socketFile,
-      path: '/v1/messages',
-      method: 'POST',
-      headers: { 'x-api-key': gate.key },
-    });
-    request.end(JSON.stringify(ASK));
-    const [response] = (await once(request, 'response')) as [
-      { statusCode: number; resume(): void },
-    ];
-    response.resume();
-    expect(response.statusCode).toBe(200);
-    await gate.close();
-    await folder.remove();
   });
 });
 

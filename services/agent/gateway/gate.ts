@@ -1,4 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -22,8 +23,6 @@ export interface GateOptions {
   readonly spent: () => Amount;
   /** Told what each call has cost, when its answer has ended. Must not throw. */
   readonly onSpent: (call: Spend) => void;
-  /** A Unix socket to listen at besides. */
-  readonly socketFile?: string | undefined;
   /** From the first refusal for a limit to `stubborn`. Default ten seconds. */
   readonly stubbornMs?: number | undefined;
 }
@@ -47,7 +46,7 @@ export class Gate {
   readonly #budget: Budget;
   readonly #upstream: Upstream;
   readonly #slots = new CallSlots();
-  readonly #servers: Server[] = [];
+  readonly #server: Server;
   readonly #calls = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   readonly #stubborn = new AbortController();
@@ -56,23 +55,22 @@ export class Gate {
   private constructor(private readonly options: GateOptions) {
     this.#budget = new Budget(options.limits, options.spent);
     this.#upstream = new Upstream(options.upstream);
+    this.#server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
+      this.#take(request, response);
+    });
+    this.#server.maxConnections = CONNECTIONS_MAX;
   }
 
   static async open(options: GateOptions): Promise<Gate> {
     const gate = new Gate(options);
-    try {
-      await gate.#listen({ port: 0, host: '127.0.0.1' });
-      if (options.socketFile !== undefined) await gate.#listen({ path: options.socketFile });
-    } catch (error) {
-      await gate.close();
-      throw error;
-    }
+    gate.#server.listen(0, '127.0.0.1');
+    await once(gate.#server, 'listening');
     return gate;
   }
 
   /** For ANTHROPIC_BASE_URL. */
   get url(): string {
-    return `http://127.0.0.1:${(this.#servers[0]?.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** The limit for which a call was refused; what becomes of the run then is the limit's doing. */
@@ -89,25 +87,17 @@ export class Gate {
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     this.#closing.abort(new Error('The run is over.'));
-    await Promise.all(this.#servers.map(closed));
+    await closed(this.#server);
     await Promise.all(this.#calls);
     this.#upstream.close();
   }
 
-  async #listen(where: { port: number; host: string } | { path: string }): Promise<void> {
-    const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
-      const call = this.#answer(request, response).catch((error: unknown) => {
-        refuse(request, response, error);
-      });
-      this.#calls.add(call);
-      void call.then(() => this.#calls.delete(call));
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    const call = this.#answer(request, response).catch((error: unknown) => {
+      refuse(request, response, error);
     });
-    server.maxConnections = CONNECTIONS_MAX;
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(where, resolve);
-    });
-    this.#servers.push(server);
+    this.#calls.add(call);
+    void call.then(() => this.#calls.delete(call));
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,11 +1,6 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Spend } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/runtime';
-import { removeFolder } from '#libs/workspace';
 
 import { AgentConfig } from '../config.ts';
 import type { ModelAccess } from '../claude/index.ts';
@@ -25,8 +20,6 @@ export interface RunSpending {
 export interface ModelDoor {
   /** What the CLI is told. */
   readonly access: ModelAccess;
-  /** The same as `access.baseUrl`, for a box without loopback; none with a subscription. */
-  readonly socketFile?: string | undefined;
   /** The limit for which a call was refused. */
   readonly reached: () => LimitCode | undefined;
   /** Aborts when the CLI goes on for long after that. */
@@ -53,7 +46,7 @@ export class ModelGateway implements OnApplicationBootstrap {
       );
   }
 
-  async open(spending: RunSpending): Promise<ModelDoor> {
+  async open({ limits, spent, onSpent }: RunSpending): Promise<ModelDoor> {
     const { ANTHROPIC_BASE_URL: baseUrl, CLAUDE_CODE_OAUTH_TOKEN: oauthToken } = this.config;
     if (oauthToken !== '')
       return {
@@ -61,18 +54,6 @@ export class ModelGateway implements OnApplicationBootstrap {
         reached: () => undefined,
         close: () => Promise.resolve(),
       };
-    // Not in the attempt's folder: the path of a Unix socket may have about a hundred bytes.
-    const folder = await mkdtemp(join(tmpdir(), 'gate-'));
-    try {
-      return await this.#openGate(spending, folder);
-    } catch (error) {
-      await removeFolder(folder);
-      throw error;
-    }
-  }
-
-  async #openGate({ limits, spent, onSpent }: RunSpending, folder: string): Promise<ModelDoor> {
-    const socketFile = join(folder, 'gate.sock');
     const gate = await Gate.open({
       upstream: { baseUrl: this.config.ANTHROPIC_BASE_URL, credential: this.#credential },
       limits,
@@ -81,17 +62,12 @@ export class ModelGateway implements OnApplicationBootstrap {
         this.#noteModel(call.model);
         onSpent(call);
       },
-      socketFile,
     });
     return {
       access: { apiKey: gate.key, baseUrl: gate.url },
-      socketFile,
       reached: () => gate.reached,
       stubborn: gate.stubborn,
-      close: async () => {
-        await gate.close();
-        await removeFolder(folder);
-      },
+      close: () => gate.close(),
     };
   }
 
