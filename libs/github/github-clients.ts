@@ -46,6 +46,11 @@ export class GithubClients {
     return app && new AppHook(app.octokit);
   }
 
+  /** The login that what we write bears; undefined where the token may not ask. */
+  ownLogin(): Promise<string | undefined> {
+    return this.credentials.login();
+  }
+
   /** `owner/name` of every repository the app reaches; undefined with a token, which can't tell. */
   async reachedRepositories(): Promise<string[] | undefined> {
     const { app } = this.credentials;

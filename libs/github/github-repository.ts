@@ -18,6 +18,7 @@ import {
   type Description,
   type Issue,
 } from './read-issues.ts';
+import { readPermission, type Permission } from './read-permission.ts';
 import type { RepositoryAccess, RepositoryToken } from './access.ts';
 
 /**
@@ -82,6 +83,11 @@ export class GithubRepository {
   /** Who put such a label on last; undefined when GitHub doesn't say. */
   whoLabelled(number: number, isMeant: (label: string) => boolean): Promise<Account | undefined> {
     return whoLabelled(this.access, { number, isMeant });
+  }
+
+  /** What this account may do here, now. */
+  permissionOf(login: string): Promise<Permission> {
+    return readPermission(this.access, login);
   }
 
   describe(): Promise<Description> {

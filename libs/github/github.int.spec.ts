@@ -76,6 +76,40 @@ describe('GitHub', () => {
     await expect(clients.forRepository('octo-tester/nowhere')).rejects.toBeInstanceOf(NotPermitted);
   });
 
+  it.each(['admin', 'maintain', 'write', 'triage', 'read'] as const)(
+    'says whether somebody with the role %s may push, at the moment it is asked',
+    async (role) => {
+      await github.grant(REPO, 'octo-stranger', role);
+      const { id } = await github.account('octo-stranger');
+      expect(await repository.permissionOf('OCTO-stranger')).toEqual({
+        right: role === 'triage' || role === 'read' ? undefined : role,
+        role,
+        accountId: id,
+      });
+      await github.grant(REPO, 'octo-stranger', 'none');
+      expect(await repository.permissionOf('octo-stranger')).toMatchObject({ right: undefined });
+    },
+  );
+
+  it('tells an account that is not there from a repository that is hidden', async () => {
+    expect(await repository.permissionOf('octo-nobody')).toEqual({
+      right: undefined,
+      role: 'none',
+      accountId: undefined,
+    });
+    const token = github.tokens['octo-tester'];
+    const personal = new GithubClients({ apiUrl: github.apiUrl, userAgent: USER_AGENT, token });
+    const hidden = await personal.forRepository('octo-tester/nowhere');
+    await expect(hidden.permissionOf('octo-tester')).rejects.toBeInstanceOf(Gone);
+  });
+
+  it('says nothing of rights to a token whose owner may not push', async () => {
+    const token = github.tokens['octo-stranger'];
+    const outside = new GithubClients({ apiUrl: github.apiUrl, userAgent: USER_AGENT, token });
+    const theirs = await outside.forRepository(REPO);
+    await expect(theirs.permissionOf('octo-tester')).rejects.toBeInstanceOf(NotPermitted);
+  });
+
   it('refuses a key that is not the app’s', async () => {
     const { generateKeyPairSync } = await import('node:crypto');
     const { privateKey } = generateKeyPairSync('rsa', {

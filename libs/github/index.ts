@@ -5,5 +5,7 @@ export { type PullRequest, type WantedPullRequest } from './ensure-pull-request.
 export { type ReactionContent } from './ensure-reaction.ts';
 export { Gone, NotPermitted, RateLimited, Refused, Unavailable } from './errors.ts';
 export { GithubClients, type GithubAccess } from './github-clients.ts';
+export { openGithub, type GithubCredentials } from './open-github.ts';
 export { type GithubRepository } from './github-repository.ts';
 export { type Account, type Description, type Issue } from './read-issues.ts';
+export { type Permission } from './read-permission.ts';

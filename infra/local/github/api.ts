@@ -2,8 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import { json, type ApiAnswer, type ApiRequest } from './api-answer.ts';
 import type { AppApi } from './app-api.ts';
+import type { Collaborators } from './collaborators.ts';
 import { APP, type Emulator } from './emulator.ts';
 import type { Caller, Identities } from './identities.ts';
+import { OpeningLabels } from './opening-labels.ts';
 import type { Pull, Pulls } from './pulls.ts';
 import type { Reactions } from './reactions.ts';
 import type { Repositories } from './repositories.ts';
@@ -16,6 +18,8 @@ const TOKENS = /^\/app\/installations\/\d+\/access_tokens$/;
 
 /** GitHub's REST API: the emulator's answers, and around them what GitHub does and the emulator does not. */
 export class Api {
+  private readonly openingLabels = new OpeningLabels();
+
   constructor(
     private readonly parts: {
       emulator: Emulator;
@@ -24,6 +28,7 @@ export class Api {
       pulls: Pulls;
       reactions: Reactions;
       app: AppApi;
+      collaborators: Collaborators;
       publicUrl: string;
     },
   ) {}
@@ -31,8 +36,10 @@ export class Api {
   async answer(request: ApiRequest): Promise<ApiAnswer> {
     const caller = this.parts.identities.of(request.headers.authorization);
     if (caller === null) return json(401, { message: 'Bad credentials' });
-    const asApp = await this.parts.app.answer(request, caller);
-    if (asApp !== undefined) return asApp;
+    const { app, collaborators } = this.parts;
+    const special =
+      (await app.answer(request, caller)) ?? (await collaborators.answer(request, caller));
+    if (special !== undefined) return special;
     const path = new URL(request.path, 'http://local').pathname;
     const reacted = this.react(request, path, caller);
     if (reacted !== undefined) return reacted;
@@ -49,7 +56,7 @@ export class Api {
       return this.openIssue(request, path, caller);
     const answer = await this.forward(request);
     if (TOKENS.test(path) && answer.status === 201) this.remember(path, answer);
-    return answer;
+    return this.openingLabels.shownIn(request, answer);
   }
 
   private react(
@@ -95,16 +102,23 @@ export class Api {
     return pulls.files(repository, await pulls.fresh(repository, known));
   }
 
-  /** Labels given by somebody who may not push are dropped without a word, as GitHub does. */
+  /** Labels given by somebody who may not give any are dropped without a word, as GitHub does. */
   private async openIssue(
     request: ApiRequest,
     path: string,
     caller: Caller | undefined,
   ): Promise<ApiAnswer> {
-    const [, owner] = ISSUES.exec(path) ?? [];
-    if (caller?.kind !== 'user' || caller.login === owner) return this.forward(request);
-    const unlabelled = JSON.stringify({ ...parse(request), labels: undefined });
-    return this.forward({ ...request, body: Buffer.from(unlabelled) });
+    const [, owner = '', name = ''] = ISSUES.exec(path) ?? [];
+    const { repositories, collaborators } = this.parts;
+    const repository = repositories.find(owner, name);
+    if (caller?.kind !== 'user' || repository === undefined) return this.forward(request);
+    const role = await collaborators.roleOf(repository, caller.login);
+    const mayLabel = role !== 'read' && role !== 'none';
+    const wanted = parse(request);
+    const given = mayLabel ? wanted : { ...wanted, labels: undefined };
+    const answer = await this.forward({ ...request, body: Buffer.from(JSON.stringify(given)) });
+    this.openingLabels.note(repository.fullName, answer);
+    return answer;
   }
 
   private remember(path: string, answer: ApiAnswer): void {

@@ -85,7 +85,17 @@ export class Emulator {
   }
 
   /** One call, `GET /path`, as a person; throws when it is not answered with 2xx. */
-  async ask(call: string, { as, body }: { as: string; body?: object }): Promise<unknown> {
+  async ask(call: string, asking: { as: string; body?: object }): Promise<unknown> {
+    const found = await this.find(call, asking);
+    if (found === undefined) throw new Error(`${call} was answered 404.`);
+    return found.said;
+  }
+
+  /** As `ask`, but undefined where there is nothing. */
+  async find(
+    call: string,
+    { as, body }: { as: string; body?: object },
+  ): Promise<{ said: unknown } | undefined> {
     const token = this.o.identities.tokenOfUser(as);
     if (token === undefined)
       throw new Error(`Nobody is called ${as} here; name them in \`users\` at the start.`);
@@ -96,8 +106,9 @@ export class Emulator {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
+    if (response.status === 404) return undefined;
     if (!response.ok) throw new Error(`${call} was answered ${response.status}: ${text}`);
-    return text === '' ? undefined : (JSON.parse(text) as unknown);
+    return { said: text === '' ? undefined : (JSON.parse(text) as unknown) };
   }
 
   stop(): Promise<void> {

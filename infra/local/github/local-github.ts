@@ -1,4 +1,5 @@
 import type { Api } from './api.ts';
+import type { Collaborators, Role } from './collaborators.ts';
 import { APP, type Emulator } from './emulator.ts';
 import type { Front } from './front.ts';
 import type { Identities } from './identities.ts';
@@ -30,6 +31,7 @@ interface Parts {
   repositories: Repositories;
   relay: WebhookRelay;
   reactions: Reactions;
+  collaborators: Collaborators;
   api: Api;
 }
 
@@ -75,6 +77,18 @@ export class LocalGithub {
       login: author,
     });
     return made as { id: number; number: number; html_url: string };
+  }
+
+  /** Makes somebody with an account a collaborator, or none any more. The owner is `admin`, others may `read`. */
+  grant(repo: string, login: string, role: Role): Promise<void> {
+    return this.parts.collaborators.grant(repo, login, role);
+  }
+
+  /** An account as webhooks show it. */
+  async account(login: string): Promise<{ id: number; login: string; type: 'User' }> {
+    const found = await this.ask('GET', `/users/${login}`, { login });
+    const { id } = found as { id: number };
+    return { id, login, type: 'User' };
   }
 
   cloneUrl(repo: string): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { Api } from './api.ts';
 import { AppApi } from './app-api.ts';
+import { Collaborators } from './collaborators.ts';
 import { Emulator } from './emulator.ts';
 import { Front } from './front.ts';
 import { Git } from './git.ts';
@@ -64,6 +65,7 @@ async function furnish(
   const relay = new WebhookRelay(options.webhook, emulator.ids);
   const reactions = new Reactions();
   const pulls = new Pulls(git, emulator);
+  const collaborators = new Collaborators(emulator, repositories, users);
   const gitServer = new GitServer(git, repositories, identities);
   const api = new Api({
     emulator,
@@ -72,6 +74,7 @@ async function furnish(
     pulls,
     reactions,
     app: new AppApi(emulator, repositories, relay),
+    collaborators,
     publicUrl,
   });
   const pages = new Pages(repositories, api, pulls);
@@ -79,7 +82,7 @@ async function furnish(
   const privateKeyFile = join(options.folder, 'app.private-key.pem');
   await writeFile(privateKeyFile, emulator.privateKey, { mode: 0o600 });
   return new LocalGithub(
-    { front, emulator, identities, repositories, relay, reactions, api },
+    { front, emulator, identities, repositories, relay, reactions, collaborators, api },
     { users, privateKeyFile },
   );
 }
