@@ -12,8 +12,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-// GitHub's payload of `issues`, as far as we use it; the rest is neither checked nor kept.
-// https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues
+// GitHub's payloads of `issues` and `issue_comment`, as far as we use it; the rest is neither checked nor kept.
+// https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues and #issue_comment
 
 export class GithubAccount {
   @IsInt()
@@ -98,7 +98,24 @@ export class GithubInstallation {
   id!: number;
 }
 
-export class IssuesPayload {
+export class GithubCommentObject {
+  @IsInt()
+  id!: number;
+
+  @IsOptional()
+  @IsString()
+  body?: string | null;
+
+  /** Null when the account is gone. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => GithubAccount)
+  user?: GithubAccount | null;
+}
+
+/** What every event about an issue brings. */
+class AboutIssuePayload {
   @IsObject()
   @ValidateNested()
   @Type(() => GithubIssueObject)
@@ -112,12 +129,6 @@ export class IssuesPayload {
   @IsOptional()
   @IsObject()
   @ValidateNested()
-  @Type(() => GithubLabel)
-  label?: GithubLabel | null;
-
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
   @Type(() => GithubAccount)
   sender?: GithubAccount | null;
 
@@ -126,4 +137,19 @@ export class IssuesPayload {
   @ValidateNested()
   @Type(() => GithubInstallation)
   installation?: GithubInstallation | null;
+}
+
+export class IssuesPayload extends AboutIssuePayload {
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => GithubLabel)
+  label?: GithubLabel | null;
+}
+
+export class IssueCommentPayload extends AboutIssuePayload {
+  @IsObject()
+  @ValidateNested()
+  @Type(() => GithubCommentObject)
+  comment!: GithubCommentObject;
 }

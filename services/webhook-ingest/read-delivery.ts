@@ -1,7 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 
-import { IssuesPayload } from './github-payload.ts';
 import { PAYLOAD_BYTES_MAX, TOO_LARGE } from './raw-body.ts';
 import { Refusal } from './refusal.ts';
 import { isSignedBy } from './signature.ts';
@@ -41,12 +40,15 @@ export function readDelivery({ headers, body }: Request, secret: string): Delive
   };
 }
 
-/** Checks the payload of `issues`. Throws a Refusal that names every fault. */
-export function readIssuesPayload(payload: object): IssuesPayload {
-  const read = plainToInstance(IssuesPayload, payload);
+/** Checks the payload of an event. Throws a Refusal that names every fault. */
+export function readPayload<Payload extends object>(
+  { event, payload }: Delivery,
+  Form: new () => Payload,
+): Payload {
+  const read = plainToInstance(Form, payload);
   const faults = validateSync(read, { whitelist: true }).flatMap((error) => faultsOf(error));
   if (faults.length > 0)
-    throw malformed(`The payload is not one of "issues": ${faults.join('; ')}`);
+    throw malformed(`The payload is not one of "${event}": ${faults.join('; ')}`);
   return read;
 }
 

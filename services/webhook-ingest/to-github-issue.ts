@@ -17,13 +17,26 @@ export function isIssueAction(action: string): action is IssueAction {
 
 /** GitHub's payload in the contract's words. Texts are cut to size and made storable, never interpreted. */
 export function toGithubIssue(
-  { issue, label, repository, sender, installation }: IssuesPayload,
+  payload: IssuesPayload,
   { action, deliveryId }: { action: IssueAction; deliveryId: string },
 ): GithubIssueData {
+  const { label } = payload;
   return {
     deliveryId,
     action,
     ...(label ? { label: label.name } : {}),
+    ...aboutIssue(payload),
+  };
+}
+
+/** What every event about an issue says of it. */
+export function aboutIssue({
+  issue,
+  repository,
+  sender,
+  installation,
+}: Omit<IssuesPayload, 'label'>): Omit<GithubIssueData, 'action' | 'deliveryId' | 'label'> {
+  return {
     repository: {
       id: repository.id,
       fullName: repository.full_name,
@@ -47,7 +60,7 @@ export function toGithubIssue(
   };
 }
 
-function actorOf(account: GithubAccount | null | undefined): Actor {
+export function actorOf(account: GithubAccount | null | undefined): Actor {
   if (!account) return GHOST;
   return { id: account.id, login: account.login, type: actorTypeOf(account.type) };
 }

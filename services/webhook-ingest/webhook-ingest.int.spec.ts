@@ -5,6 +5,7 @@ import {
   WEBHOOK_ISSUE_ACTIONS,
   STREAMS,
   type CloudEvent,
+  type GithubCommentData,
   type GithubIssueData,
 } from '#libs/contracts';
 import { Broker } from '#libs/messaging';
@@ -25,6 +26,10 @@ const EXAMPLES = require('@octokit/webhooks-examples') as Example[];
 const ISSUE = EXAMPLES.find(({ name }) => name === 'issues')?.examples.find(
   ({ action }) => action === 'labeled',
 ) as Record<string, unknown> & { issue: Record<string, unknown> };
+
+const COMMENT = EXAMPLES.find(({ name }) => name === 'issue_comment')?.examples.find(
+  ({ action }) => action === 'created',
+) as Record<string, unknown> & { comment: { id: number; body: string; user: { login: string } } };
 
 let broker: TestBroker;
 let service: RunningService;
@@ -121,8 +126,10 @@ describe('a delivery that GitHub signed', () => {
     for (const { name, examples } of EXAMPLES)
       for (const example of examples) {
         const { status, body } = await deliver(example, { event: name });
+        const action = example['action'] as never;
         const wanted =
-          name === 'issues' && WEBHOOK_ISSUE_ACTIONS.includes(example['action'] as never);
+          (name === 'issues' && WEBHOOK_ISSUE_ACTIONS.includes(action)) ||
+          (name === 'issue_comment' && action === 'created');
         used += wanted ? 1 : 0;
         expect({ name, status, said: body['status'] }).toEqual({
           name,
@@ -132,6 +139,25 @@ describe('a delivery that GitHub signed', () => {
       }
     expect(used).toBeGreaterThan(5);
     expect(await messages()).toBe(before + used);
+  });
+
+  it('of a comment is taken once, whatever it says', async () => {
+    const id = randomUUID();
+    const how = { id, event: 'issue_comment' };
+    expect((await deliver(COMMENT, how)).body['status']).toBe('accepted');
+    expect((await deliver(COMMENT, how)).body['status']).toBe('duplicate');
+    const { jsm } = service.app.get(Broker);
+    const message = await jsm.streams.getMessage(STREAMS.GITHUB.name, {
+      last_by_subj: 'github.issue_comment.created',
+    });
+    expect(message?.json<CloudEvent<GithubCommentData>>()).toMatchObject({
+      id,
+      data: {
+        commentId: COMMENT.comment.id,
+        body: COMMENT.comment.body,
+        author: { login: COMMENT.comment.user.login },
+      },
+    });
   });
 
   it('is dropped when it claims to be what only our own sweep says', async () => {
@@ -169,6 +195,12 @@ describe('a delivery that is not as GitHub sends it', () => {
     ['cut off', { text: JSON.stringify(ISSUE).slice(0, -100) }, 400, /not JSON/],
     ['of no object', { text: '[]' }, 400, /not a JSON object/],
     ['of nothing', { text: '' }, 400, /not JSON/],
+    [
+      'as a comment without the comment',
+      { event: 'issue_comment', text: JSON.stringify({ ...ISSUE, action: 'created' }) },
+      400,
+      /not one of "issue_comment": comment/,
+    ],
     ['without its issue', { text: '{"action":"opened"}' }, 400, /issue: .*repository: /],
     ['of a repository that is none', { text: JSON.stringify(misnamed()) }, 400, /fullName/],
   ])('is refused when it comes %s, and nothing is said of it', async (_, how, status, reason) => {

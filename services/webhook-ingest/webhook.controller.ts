@@ -1,13 +1,22 @@
 import { Controller, HttpCode, Inject, Post, Req, UseFilters } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { GithubIssue, InvalidEvent } from '#libs/contracts';
+import {
+  GithubComment,
+  GithubIssue,
+  InvalidEvent,
+  type EventDefinition,
+  type GithubCommentData,
+  type GithubIssueData,
+} from '#libs/contracts';
 import { BrokerUnavailable, childTraceparent, Publisher } from '#libs/messaging';
 import { LOGGER, type Logger, Metrics } from '#libs/runtime';
 
 import { AnswerErrorsFilter } from './answer-errors.filter.ts';
 import { WebhookIngestConfig } from './config.ts';
-import { type Delivery, readDelivery, readIssuesPayload } from './read-delivery.ts';
+import { IssueCommentPayload, IssuesPayload } from './github-payload.ts';
+import { type Delivery, readDelivery, readPayload } from './read-delivery.ts';
 import { Refusal } from './refusal.ts';
+import { isCommentAction, toGithubComment } from './to-github-comment.ts';
 import { isIssueAction, toGithubIssue } from './to-github-issue.ts';
 
 /** What a sender is told. */
@@ -31,7 +40,7 @@ export class WebhookController {
   ) {
     this.deliveries = metrics.counter({
       name: 'webhook_deliveries_total',
-      help: 'Deliveries by event (issues, ping, other, unread) and what became of them.',
+      help: 'Deliveries by event (issues, issue_comment, ping, other, unread) and what became of them.',
       labelNames: ['event', 'outcome'],
     });
   }
@@ -55,42 +64,61 @@ export class WebhookController {
   }
 
   private async take(
-    { id, event, payload }: Delivery,
+    delivery: Delivery,
     traceparent: string | string[] | undefined,
   ): Promise<Answer> {
+    const { id, event, payload } = delivery;
     if (event === 'ping') return { status: 'pong', deliveryId: id };
-    const { action } = payload;
-    if (event !== 'issues' || typeof action !== 'string' || !isIssueAction(action))
-      return { status: 'dropped', deliveryId: id, reason: 'Nothing here listens to this event.' };
-    const data = toGithubIssue(readIssuesPayload(payload), { action, deliveryId: id });
+    const action = typeof payload['action'] === 'string' ? payload['action'] : '';
+    const given = { traceparent: typeof traceparent === 'string' ? traceparent : undefined };
+    if (event === 'issues' && isIssueAction(action)) {
+      const told = readPayload(delivery, IssuesPayload);
+      const data = toGithubIssue(told, { action, deliveryId: id });
+      return this.say(GithubIssue, data, given);
+    }
+    if (event === 'issue_comment' && isCommentAction(action)) {
+      const told = readPayload(delivery, IssueCommentPayload);
+      const data = toGithubComment(told, { action, deliveryId: id });
+      return this.say(GithubComment, data, given);
+    }
+    return { status: 'dropped', deliveryId: id, reason: 'Nothing here listens to this event.' };
+  }
+
+  private async say<Data extends GithubCommentData | GithubIssueData>(
+    definition: EventDefinition<Data>,
+    data: Data,
+    { traceparent }: { traceparent: string | undefined },
+  ): Promise<Answer> {
+    const { deliveryId, action, repository, issue } = data;
     const published = await this.publisher
-      .publish(GithubIssue, {
-        id,
+      .publish(definition, {
+        id: deliveryId,
         tokens: { action },
         data,
-        traceparent: childTraceparent(typeof traceparent === 'string' ? traceparent : undefined),
+        traceparent: childTraceparent(traceparent),
       })
       .catch((error: unknown) => {
         throw refusalOf(error);
       });
     this.logger.info(
       {
-        deliveryId: id,
+        deliveryId,
+        type: definition.type,
         action,
-        repository: data.repository.fullName,
-        issue: data.issue.number,
+        repository: repository.fullName,
+        issue: issue.number,
         sequence: published.sequence,
         duplicate: published.duplicate,
       },
       'Delivery taken',
     );
-    return { status: published.duplicate ? 'duplicate' : 'accepted', deliveryId: id };
+    return { status: published.duplicate ? 'duplicate' : 'accepted', deliveryId };
   }
 }
 
 /** Signed or not, what a sender writes must not make new time series. */
-function labelOf(event: string): 'issues' | 'other' | 'ping' {
-  return event === 'issues' || event === 'ping' ? event : 'other';
+function labelOf(event: string): string {
+  return ['issue_comment', 'issues', 'ping'].includes(event) ? event : 'other';
 }
 
 function refusalOf(error: unknown): unknown {
