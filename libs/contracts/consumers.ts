@@ -1,4 +1,5 @@
 import { filterOf, type EventDefinition } from './event.ts';
+import { GithubComment } from './github-comment.ts';
 import { GithubIssue } from './github-issue.ts';
 import { IssueClassified } from './issue-classified.ts';
 import { IssueDeclined } from './issue-declined.ts';
@@ -69,8 +70,8 @@ export const CONSUMERS = {
     consumer({
       ...patient,
       durable: 'issue-classifier',
-      description: 'Decides whether an issue is work, and whose.',
-      events: [GithubIssue],
+      description: 'Decides whether an issue is work, and whose; hears the commands in comments.',
+      events: [GithubIssue, GithubComment],
     }),
   ],
   scheduler: [

@@ -1,7 +1,19 @@
 import { Transform } from 'class-transformer';
-import { ArrayMinSize, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import {
+  ArrayMinSize,
+  IsInt,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 import { TRIGGER_LABELS } from '#libs/contracts';
 import { ServiceConfig, toInt, toList } from '#libs/runtime';
+
+const LISTED =
+  /^(?:[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}:)?[A-Za-z0-9_-]{1,100}(?:\[bot\])?$/;
 
 /** What issue-classifier may be told. Lists are separated by commas; case, spaces and underscores don't matter. */
 export class IssueClassifierConfig extends ServiceConfig {
@@ -35,4 +47,57 @@ export class IssueClassifierConfig extends ServiceConfig {
     'invalid',
     'needs-info',
   ];
+
+  /**
+   * People who may ask for work without the right to push: `login`, or `owner/name:login` for one repository. Whoever
+   * bears the login counts, so a login that was given up belongs off the list.
+   */
+  @Matches(LISTED, {
+    each: true,
+    message: 'ALLOWED_USERS must be login or owner/name:login, several of them separated by commas',
+  })
+  @Transform(toList)
+  ALLOWED_USERS: string[] = [];
+
+  /** Bots that may, likewise: `octo-bot[bot]`. No other bot starts anything, whatever rights it has. */
+  @Matches(LISTED, {
+    each: true,
+    message:
+      'ALLOWED_BOTS must be login or owner/name:login, several of them separated by commas, such as octo-bot[bot]',
+  })
+  @Transform(toList)
+  ALLOWED_BOTS: string[] = [];
+
+  /** How a line of a comment begins that is an order to the cluster. */
+  @Matches(/^\/[a-z0-9][a-z0-9-]{0,30}$/, {
+    message: 'COMMAND_PREFIX must be a / and small letters, digits or -, such as /claude',
+  })
+  COMMAND_PREFIX = '/claude';
+
+  /** `https://<host>/api/v3` for GitHub Enterprise. */
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  GITHUB_API_URL = 'https://api.github.com';
+
+  /** The app that is installed on the repositories; one with `metadata: read` and nothing else will do. */
+  @ValidateIf(hasApp)
+  @IsInt()
+  @Min(1)
+  @Transform(toInt)
+  GITHUB_APP_ID: number | undefined = undefined;
+
+  /** The app's private key, PEM. */
+  @ValidateIf(hasApp)
+  @IsString({ message: 'GITHUB_APP_PRIVATE_KEY_FILE must be set together with GITHUB_APP_ID' })
+  GITHUB_APP_PRIVATE_KEY_FILE: string | undefined = undefined;
+
+  /** In place of an app: a token that may read metadata, of somebody who may push, for GitHub tells rights to no other. */
+  @ValidateIf((config: IssueClassifierConfig) => !hasApp(config))
+  @IsString({
+    message: 'GITHUB_TOKEN must be set, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY_FILE',
+  })
+  GITHUB_TOKEN: string | undefined = undefined;
+}
+
+function hasApp(config: IssueClassifierConfig): boolean {
+  return config.GITHUB_APP_ID !== undefined || config.GITHUB_APP_PRIVATE_KEY_FILE !== undefined;
 }

@@ -2,7 +2,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CONSUMERS } from '#libs/contracts';
 import { MessagingModule } from '#libs/messaging';
 
+import { Doorman } from './authorise/doorman.ts';
+import { GithubCommentConsumer } from './commands/github-comment.consumer.ts';
 import { IssueClassifierConfig } from './config.ts';
+import { Decisions } from './decisions.ts';
+import { githubProvider } from './github.provider.ts';
 import { GithubIssueConsumer } from './github-issue.consumer.ts';
 
 @Module({})
@@ -18,8 +22,13 @@ export class IssueClassifierModule {
           consumers: CONSUMERS['issue-classifier'],
         }),
       ],
-      controllers: [GithubIssueConsumer],
-      providers: [{ provide: IssueClassifierConfig, useValue: config }],
+      controllers: [GithubCommentConsumer, GithubIssueConsumer],
+      providers: [
+        { provide: IssueClassifierConfig, useValue: config },
+        githubProvider,
+        Decisions,
+        Doorman,
+      ],
     };
   }
 }

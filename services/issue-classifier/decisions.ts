@@ -1,0 +1,27 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER, type Logger, Metrics } from '#libs/runtime';
+
+/** What a delivery came to; bounded, so that it may label a metric. */
+export type Verdict = 'work' | 'declined' | 'refused' | 'ignored' | 'command';
+
+/** Counts and logs what deliveries came to. */
+@Injectable()
+export class Decisions {
+  private readonly counter;
+
+  constructor(
+    metrics: Metrics,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.counter = metrics.counter({
+      name: 'issue_decisions_total',
+      help: 'Deliveries about issues and comments, by what they meant.',
+      labelNames: ['verdict'],
+    });
+  }
+
+  note(verdict: Verdict, fields: object): void {
+    this.counter.inc({ verdict });
+    this.logger.info({ verdict, ...fields }, 'Issue judged');
+  }
+}
