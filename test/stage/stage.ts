@@ -85,6 +85,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       github: {
         apiUrl: githubLine.url,
         access: { appId: github.appId, privateKeyFile: github.privateKeyFile },
+        readAccess: { token: github.readTokens[PERSON] ?? '' },
         webhookSecret: secret,
       },
       brokerPort,

@@ -18,11 +18,17 @@ export interface AgentSpec {
   readonly slots: number;
 }
 
+/** An app, or for trying things out a token. */
+export type GithubCredential =
+  { readonly appId: number; readonly privateKeyFile: string } | { readonly token: string };
+
 /** A GitHub that is there already, in place of the local one. */
 export interface ExternalGithub {
   readonly apiUrl: string;
-  /** An app, or for trying things out a token. */
-  readonly access: { appId: number; privateKeyFile: string } | { token: string };
+  /** May write; pr-publisher's alone. */
+  readonly access: GithubCredential;
+  /** May ask who may do what, and need not write: issue-classifier's. */
+  readonly readAccess: GithubCredential;
   /** The secret typed into the webhook's settings. */
   readonly webhookSecret: string;
 }
@@ -38,7 +44,7 @@ export interface ClusterOptions {
   readonly model: ModelOptions;
   /** The local stand-in when absent. */
   readonly github?: ExternalGithub;
-  /** People with an account on the local GitHub; `octo-tester` when absent. */
+  /** People with an account on the local GitHub; `octo-tester` when absent. The first owns what is worked on. */
   readonly users?: readonly string[];
   /** Variables that differ from what is usual here, by the name of a service or of an agent; `agent`: of every agent. */
   readonly environment?: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -19,6 +19,7 @@ const PLACES: Places = {
 const APP: ExternalGithub = {
   apiUrl: 'http://127.0.0.1:8080',
   access: { appId: 1, privateKeyFile: '/tmp/demo/key.pem' },
+  readAccess: { token: 'github_pat_invented' },
   webhookSecret: 'a secret',
 };
 const AGENT = { id: 'pc-1', specialties: ['backend', 'general'], slots: 2 } as const;
@@ -28,7 +29,7 @@ test('each service is told of its own database and of nobody else’s', () => {
   expect(databases).toEqual([undefined, undefined, 'postgres://s', 'postgres://p', 'postgres://n']);
 });
 
-test('only pr-publisher may write to GitHub', () => {
+test('only pr-publisher may write to GitHub, and issue-classifier ask it something', () => {
   const all = [
     ...SERVICES.map((name) => [name, serviceEnvironment(name, PLACES, APP)] as const),
     ['agent', agentEnvironment(AGENT, PLACES)] as const,
@@ -36,7 +37,10 @@ test('only pr-publisher may write to GitHub', () => {
   const withRights = all.filter(([, env]) =>
     Object.keys(env).some((key) => /^GITHUB_(?:APP|TOKEN)/.test(key)),
   );
-  expect(withRights.map(([name]) => name)).toEqual(['pr-publisher']);
+  expect(withRights.map(([name]) => name).sort()).toEqual(['issue-classifier', 'pr-publisher']);
+  const classifier = serviceEnvironment('issue-classifier', PLACES, APP);
+  expect(classifier['GITHUB_TOKEN']).toBe('github_pat_invented');
+  expect(Object.values(classifier)).not.toContain('/tmp/demo/key.pem');
 });
 
 test('each process is told of its own seed for the broker and of nobody else’s', () => {

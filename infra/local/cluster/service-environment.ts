@@ -24,14 +24,14 @@ const HEARTBEAT_MS = 2000;
 const SHUTDOWN_GRACE_MS = 6000;
 const RETRY_DELAY_MS = 2000;
 
-/** What a service is told, besides what every process may see. @param github for pr-publisher, who alone has it */
+/** What a service is told, besides what every process may see. @param github for the two that speak with it */
 export function serviceEnvironment(
   name: ServiceName,
   places: Places,
   github?: ExternalGithub,
 ): Record<string, string> {
   const own: Record<ServiceName, () => Record<string, string>> = {
-    'issue-classifier': () => ({}),
+    'issue-classifier': () => githubVariables(github, 'readAccess'),
     'webhook-ingest': () => ({ GITHUB_WEBHOOK_SECRET: places.webhookSecret }),
     scheduler: () => ({
       DATABASE_URL: databaseOf(name, places),
@@ -40,7 +40,7 @@ export function serviceEnvironment(
     'node-health': () => ({ DATABASE_URL: databaseOf(name, places) }),
     'pr-publisher': () => ({
       DATABASE_URL: databaseOf(name, places),
-      ...githubVariables(github),
+      ...githubVariables(github, 'access'),
     }),
   };
   return { ...commonEnvironment(places, places.keys?.seedFileOf(name)), ...own[name]() };
@@ -81,9 +81,13 @@ function databaseOf(name: ServiceName, { databases }: Places): string {
   return url;
 }
 
-function githubVariables(github: ExternalGithub | undefined): Record<string, string> {
-  if (github === undefined) throw new TypeError('pr-publisher must be told where GitHub is.');
-  const { access, apiUrl } = github;
+function githubVariables(
+  github: ExternalGithub | undefined,
+  right: 'access' | 'readAccess',
+): Record<string, string> {
+  if (github === undefined)
+    throw new TypeError('pr-publisher and issue-classifier must be told where GitHub is.');
+  const { apiUrl, [right]: access } = github;
   return {
     GITHUB_API_URL: apiUrl,
     ...('token' in access

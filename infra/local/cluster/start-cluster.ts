@@ -89,17 +89,18 @@ async function assemble(parts: Parts, options: ClusterOptions): Promise<Assemble
     const env = serviceEnvironment(name, places, github);
     urls[name] = await startService(parts, { name, layer: 'services', env });
   };
-  // The local GitHub has to know where its webhooks go, and only pr-publisher has to know where GitHub is.
+  // The local GitHub has to know where its webhooks go, and two services have to know where it is.
   const aroundGithub = async (): Promise<LocalGithubAccess | undefined> => {
     await start('webhook-ingest');
     const webhook = { url: webhookOf(urls), secret: webhookSecret };
     const local = options.github ? undefined : await startGithub(parts, options, webhook);
-    await start('pr-publisher', options.github ?? local?.asExternal);
+    const github = options.github ?? local?.asExternal;
+    await Promise.all([start('pr-publisher', github), start('issue-classifier', github)]);
     return local?.access;
   };
   const [github] = await Promise.all([
     aroundGithub(),
-    ...(['node-health', 'scheduler', 'issue-classifier'] as const).map((name) => start(name)),
+    ...(['node-health', 'scheduler'] as const).map((name) => start(name)),
     ...options.agents.map(async (agent) => {
       const env = agentEnvironment(agent, places);
       urls[agent.id] = await startService(parts, { name: agent.id, layer: 'agents', env });

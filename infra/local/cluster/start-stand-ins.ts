@@ -14,6 +14,8 @@ export interface LocalGithubAccess {
   readonly privateKeyFile: string;
   /** A personal access token of each person. */
   readonly tokens: Readonly<Record<string, string>>;
+  /** Likewise, tokens that may read metadata and nothing else. */
+  readonly readTokens: Readonly<Record<string, string>>;
 }
 
 /** Starts the scripted model, unless there is a key for a real one. */
@@ -49,11 +51,15 @@ export async function startGithub(
     const process = parts.addProcess('stand-ins', { name: 'github', argv });
     await process.start();
     const access = await awaitWord(process, readAccess, parts.signal);
-    const { apiUrl, appId, privateKeyFile } = access;
-    return {
-      access,
-      asExternal: { apiUrl, access: { appId, privateKeyFile }, webhookSecret: webhook.secret },
+    const { apiUrl, appId, privateKeyFile, readTokens } = access;
+    const [owner = ''] = users;
+    const asExternal: ExternalGithub = {
+      apiUrl,
+      access: { appId, privateKeyFile },
+      readAccess: { token: readTokens[owner] ?? '' },
+      webhookSecret: webhook.secret,
     };
+    return { access, asExternal };
   });
 }
 

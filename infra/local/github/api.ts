@@ -4,7 +4,7 @@ import { json, type ApiAnswer, type ApiRequest } from './api-answer.ts';
 import type { AppApi } from './app-api.ts';
 import type { Collaborators } from './collaborators.ts';
 import { APP, type Emulator } from './emulator.ts';
-import type { Caller, Identities } from './identities.ts';
+import { isPerson, type Caller, type Identities } from './identities.ts';
 import { OpeningLabels } from './opening-labels.ts';
 import type { Pull, Pulls } from './pulls.ts';
 import type { Reactions } from './reactions.ts';
@@ -36,6 +36,11 @@ export class Api {
   async answer(request: ApiRequest): Promise<ApiAnswer> {
     const caller = this.parts.identities.of(request.headers.authorization);
     if (caller === null) return json(401, { message: 'Bad credentials' });
+    if (caller?.kind === 'user' && !isPerson(caller)) {
+      if (request.method !== 'GET')
+        return json(403, { message: 'Resource not accessible by personal access token' });
+      request = this.asPerson(request, caller);
+    }
     const { app, collaborators } = this.parts;
     const special =
       (await app.answer(request, caller)) ?? (await collaborators.answer(request, caller));
@@ -57,6 +62,12 @@ export class Api {
     const answer = await this.forward(request);
     if (TOKENS.test(path) && answer.status === 201) this.remember(path, answer);
     return this.openingLabels.shownIn(request, answer);
+  }
+
+  /** The emulator does not know a token that was granted a part of what its person may. */
+  private asPerson(request: ApiRequest, { login }: Caller): ApiRequest {
+    const token = this.parts.identities.tokenOfUser(login) ?? '';
+    return { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } };
   }
 
   private react(

@@ -79,6 +79,27 @@ describe('the local GitHub', () => {
     expect((await fetch(`${path}/octo-tester/permission`)).status).toBe(403);
   });
 
+  it('lets a token that may read metadata ask what somebody may do, and do nothing', async () => {
+    const asked = (method: string, path: string): Promise<Response> =>
+      fetch(`${github.apiUrl}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${github.readTokens['octo-tester'] ?? ''}` },
+        ...(method === 'GET' ? {} : { body: '{"title":"t","name":"n","content":"eyes"}' }),
+      });
+    const { number } = await github.createIssue({ repo: REPO, title: 'An issue', body: '' });
+    const path = `/repos/${REPO}`;
+    const read = await asked('GET', `${path}/collaborators/octo-stranger/permission`);
+    expect(await read.json()).toMatchObject({ permission: 'read' });
+    for (const [method, where] of [
+      ['POST', `${path}/issues`],
+      ['PATCH', `${path}/issues/${number}`],
+      ['POST', `${path}/issues/${number}/reactions`],
+      ['PUT', `${path}/collaborators/octo-stranger`],
+    ] as const)
+      expect((await asked(method, where)).status).toBe(403);
+    expect((await asked('POST', '/_local/repositories')).status).toBe(401);
+  });
+
   async function api(method: string, path: string, body?: object): Promise<unknown> {
     const response = await fetch(`${github.apiUrl}/repos/${REPO}${path}`, {
       method,

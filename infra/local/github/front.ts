@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { Api } from './api.ts';
 import type { GitServer } from './git-server.ts';
-import type { Identities } from './identities.ts';
+import { isPerson, type Identities } from './identities.ts';
 import type { Pages } from './pages.ts';
 import type { NewRepository, Repositories } from './repositories.ts';
 import type { WebhookRelay } from './webhook-relay.ts';
@@ -100,7 +100,7 @@ async function createRepository(
   body: Buffer,
 ): Promise<{ status: number; body: object }> {
   const caller = rooms.identities.of(request.headers.authorization);
-  if (caller?.kind !== 'user') return { status: 401, body: { message: 'A person must ask.' } };
+  if (!caller || !isPerson(caller)) return { status: 401, body: { message: 'A person must ask.' } };
   const wanted = JSON.parse(body.toString('utf8')) as Omit<NewRepository, 'owner'>;
   return { status: 201, body: await rooms.repositories.create({ ...wanted, owner: caller.login }) };
 }

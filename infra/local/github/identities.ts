@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 export interface Caller {
   login: string;
   kind: 'user' | 'app' | 'installation';
-  /** Of an installation token: what it was granted; absent for people. */
+  /** What the token was granted; absent for a person's own, which may all that they may. */
   permissions?: Record<string, string>;
   /** Of an installation token made for some repositories only: their names without the owner. */
   repositories?: string[];
@@ -29,6 +29,13 @@ export class Identities {
     return token;
   }
 
+  /** A fine-grained token of a person's that may read metadata and nothing else. */
+  addReadToken(login: string): string {
+    const token = `github_pat_local${randomBytes(18).toString('hex')}`;
+    this.callers.set(token, { login, kind: 'user', permissions: { metadata: 'read' } });
+    return token;
+  }
+
   /** Remembers an installation token on its way to the app that asked for it. */
   addInstallationToken(token: string, caller: Omit<Caller, 'kind'>): void {
     this.callers.set(token, { ...caller, kind: 'installation' });
@@ -47,7 +54,7 @@ export class Identities {
 
   tokenOfUser(login: string): string | undefined {
     for (const [token, caller] of this.callers)
-      if (caller.kind === 'user' && caller.login === login) return token;
+      if (isPerson(caller) && caller.login === login) return token;
     return undefined;
   }
 }
@@ -59,10 +66,16 @@ export function mayTouchContents(
   access: 'read' | 'write',
 ): boolean {
   if (caller === undefined || caller.kind === 'app') return false;
-  if (caller.kind === 'user') return caller.login === repository.owner;
+  if (isPerson(caller)) return caller.login === repository.owner;
+  if (caller.kind === 'user') return false;
   const granted = caller.permissions?.['contents'];
   const enough = granted === 'write' || (access === 'read' && granted === 'read');
   return enough && mayReach(caller, repository);
+}
+
+/** With all that they may, and not with a token that was granted a part of it. */
+export function isPerson(caller: Caller | undefined): boolean {
+  return caller?.kind === 'user' && caller.permissions === undefined;
 }
 
 /** Is the repository one of those an installation token is for? */

@@ -46,6 +46,9 @@ export class LocalGithub {
   /** A personal access token of each person. */
   readonly tokens: Readonly<Record<string, string>>;
 
+  /** Likewise, tokens that may read metadata and nothing else. */
+  readonly readTokens: Readonly<Record<string, string>>;
+
   constructor(
     private readonly parts: Parts,
     o: { users: readonly string[]; privateKeyFile: string },
@@ -55,6 +58,9 @@ export class LocalGithub {
     this.privateKeyFile = o.privateKeyFile;
     this.tokens = Object.fromEntries(
       o.users.map((login) => [login, parts.identities.tokenOfUser(login) ?? '']),
+    );
+    this.readTokens = Object.fromEntries(
+      o.users.map((login) => [login, parts.identities.addReadToken(login)]),
     );
   }
 

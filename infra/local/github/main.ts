@@ -17,8 +17,9 @@ const { repositories = [], ...options } = JSON.parse(text) as GithubOptions & {
 
 const github = await startGithub(options);
 for (const repository of repositories) await github.createRepository(repository);
-const { apiUrl, gitUrl, appId, privateKeyFile, tokens } = github;
-process.stdout.write(`${JSON.stringify({ apiUrl, gitUrl, appId, privateKeyFile, tokens })}\n`);
+const { apiUrl, gitUrl, appId, privateKeyFile, tokens, readTokens } = github;
+const access = { apiUrl, gitUrl, appId, privateKeyFile, tokens, readTokens };
+process.stdout.write(`${JSON.stringify(access)}\n`);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.once(signal, () => {
