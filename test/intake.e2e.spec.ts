@@ -54,6 +54,8 @@ describe('an issue that was labelled while webhook-ingest was down', () => {
     await github.createRepository({ owner: 'octo-tester', name: 'shop', from: folder.path });
     heard.length = 0;
     watching = await watchEvents(broker.url, ({ event }) => heard.push(event));
+    const { apiUrl: GITHUB_API_URL } = github;
+    const GITHUB_TOKEN = github.readTokens['octo-tester'] ?? '';
     const scheduler = {
       name: 'scheduler',
       Config: SchedulerConfig,
@@ -61,7 +63,7 @@ describe('an issue that was labelled while webhook-ingest was down', () => {
       transports: [JetStreamStrategy],
     };
     running.push(
-      await startService(issueClassifier, environment()),
+      await startService(issueClassifier, environment({ GITHUB_API_URL, GITHUB_TOKEN })),
       await startService(scheduler, environment()),
     );
   });

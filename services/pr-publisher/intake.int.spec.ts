@@ -106,10 +106,15 @@ async function newIssue(labels: string[] = [], repo = REPO): Promise<number> {
   return (await github.createIssue({ repo, title: 'Fix the total', body: '', labels })).number;
 }
 
-async function change(method: string, path: string, body: object): Promise<void> {
+async function change(
+  method: string,
+  path: string,
+  body: object = {},
+  as = 'octo-tester',
+): Promise<void> {
   const response = await fetch(`${github.apiUrl}/repos/${REPO}${path}`, {
     method,
-    headers: { authorization: `Bearer ${github.tokens['octo-tester'] ?? ''}` },
+    headers: { authorization: `Bearer ${github.tokens[as] ?? ''}` },
     body: JSON.stringify(body),
   });
   expect(response.status).toBeLessThan(300);
@@ -284,4 +289,28 @@ test('a delivery that nobody took is asked for until it is taken, and then no mo
       receiver.closeAllConnections();
     });
   }
+});
+
+test('who put the label on that an issue bears is who asks, and nobody where that is not known', async () => {
+  await github.grant(REPO, 'octo-other', 'triage');
+  await change('POST', '/labels', { name: 'was-bug' });
+  const [taken, renamed] = [await newIssue(['claude']), await newIssue(['was-bug'])];
+  await change('DELETE', `/issues/${taken}/labels/claude`);
+  await change('POST', `/issues/${taken}/labels`, { labels: ['claude-code'] }, 'octo-other');
+  // On again and off again, by somebody with the right: what is left is the triager's.
+  await change('POST', `/issues/${taken}/labels`, { labels: ['auto-implement'] });
+  await change('DELETE', `/issues/${taken}/labels/auto-implement`);
+  await change('PATCH', '/labels/was-bug', { new_name: 'claude-ui' });
+  await publisher(withToken());
+  const [first, second] = await until(
+    () => saidOf(taken)[0] && saidOf(renamed)[0] && [saidOf(taken)[0], saidOf(renamed)[0]],
+  );
+  expect(first?.data).toMatchObject({
+    sender: { login: 'octo-other' },
+    issue: { author: { login: 'octo-tester' } },
+  });
+  expect(second?.data).toMatchObject({
+    sender: { login: 'ghost' },
+    issue: { author: { login: 'octo-tester' } },
+  });
 });

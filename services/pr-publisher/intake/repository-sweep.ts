@@ -53,11 +53,14 @@ export class RepositorySweep {
     number: number,
   ): Promise<boolean> {
     const description = await repository.describe();
-    const labelledBy = await repository.whoLabelled(number, (label) =>
-      this.records.isTrigger(label),
-    );
     const issue = await repository.readIssue(number);
     if (!(await this.records.isWorthSaying(fullName, issue))) return false;
+    // After the issue was read, and only of labels it bears: who took one off asks for nothing any more, and who puts one
+    // on in between has to have the right.
+    const labelledBy = await repository.whoLabelled(
+      number,
+      (label) => this.records.isTrigger(label) && issue.labels.includes(label),
+    );
     const data = toSweptIssue(issue, description, labelledBy);
     await this.publisher.publish(GithubIssue, {
       id: data.deliveryId,

@@ -1,13 +1,18 @@
 import { actorTypeOf, GHOST, issueWords, type Actor, type GithubIssueData } from '#libs/contracts';
 import type { Account, Description, Issue } from '#libs/github';
 
-/** An issue as GitHub shows it, in the contract's words. The same state of it always has the same delivery id. */
+/**
+ * An issue as GitHub shows it, in the contract's words. The same state of it always has the same delivery id.
+ *
+ * Its text is the one found now and not the one of the moment it was labelled, which nobody can know any more. That is no
+ * door: issue-classifier asks for the author's right to push as well, and besides the author only those who have it can
+ * have edited the text. Where it is not known who put the label on, nobody did, so that nobody's right is asked for.
+ */
 export function toSweptIssue(
   issue: Issue,
   repository: Description,
   labelledBy: Account | undefined,
 ): GithubIssueData {
-  const author = actorOf(issue.author);
   return {
     deliveryId: `sweep:${issue.id}:${issue.updatedAt}`,
     action: 'swept',
@@ -19,11 +24,11 @@ export function toSweptIssue(
       url: issue.url,
       labels: issue.labels,
       state: issue.state,
-      author,
+      author: actorOf(issue.author),
       updatedAt: issue.updatedAt,
     },
     isPullRequest: issue.isPullRequest,
-    sender: labelledBy === undefined ? author : actorOf(labelledBy),
+    sender: actorOf(labelledBy),
   };
 }
 
