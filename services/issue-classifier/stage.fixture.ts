@@ -166,16 +166,23 @@ export class Stage {
   /** What came of a delivery, once its durable is settled. */
   async cameOf(deliveryId: string): Promise<CloudEvent[]> {
     await this.settled();
+    return this.saidOf(deliveryId);
+  }
+
+  /** What came of a delivery so far. */
+  async saidOf(deliveryId: string): Promise<CloudEvent[]> {
     const said = [...(await this.said('ISSUES')), ...(await this.said('COMMANDS'))];
     return said.filter(({ id }) => id.endsWith(`:${deliveryId}`));
   }
 
-  /** Waits until the durable has nothing left to deliver and nothing unsettled. */
+  /** Waits until everything that was said has been settled. */
   async settled(): Promise<void> {
+    const { jsm } = this.broker;
+    const { last_seq: last } = (await jsm.streams.info(STREAMS.GITHUB.name)).state;
     await until(
       async () => {
-        const info = await this.broker.jsm.consumers.info(STREAMS.GITHUB.name, 'issue-classifier');
-        return info.num_pending === 0 && info.num_ack_pending === 0;
+        const info = await jsm.consumers.info(STREAMS.GITHUB.name, 'issue-classifier');
+        return info.ack_floor.stream_seq >= last && info.num_ack_pending === 0;
       },
       { what: 'the durable to be settled', timeoutMs: 30_000 },
     );
