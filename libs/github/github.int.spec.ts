@@ -98,14 +98,24 @@ describe('GitHub', () => {
       accountId: undefined,
     });
     const token = github.tokens['octo-tester'];
-    const personal = new GithubClients({ apiUrl: github.apiUrl, userAgent: USER_AGENT, token });
+    const personal = new GithubClients({
+      apiUrl: github.apiUrl,
+      userAgent: USER_AGENT,
+      redaction,
+      token,
+    });
     const hidden = await personal.forRepository('octo-tester/nowhere');
     await expect(hidden.permissionOf('octo-tester')).rejects.toBeInstanceOf(Gone);
   });
 
   it('says nothing of rights to a token whose owner may not push', async () => {
     const token = github.tokens['octo-stranger'];
-    const outside = new GithubClients({ apiUrl: github.apiUrl, userAgent: USER_AGENT, token });
+    const outside = new GithubClients({
+      apiUrl: github.apiUrl,
+      userAgent: USER_AGENT,
+      redaction,
+      token,
+    });
     const theirs = await outside.forRepository(REPO);
     await expect(theirs.permissionOf('octo-tester')).rejects.toBeInstanceOf(NotPermitted);
   });

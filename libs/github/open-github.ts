@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
+import type { Redaction } from '#libs/redaction';
+
 import { GithubClients } from './github-clients.ts';
 
 /** A service's way into GitHub, as its environment names it. */
@@ -11,13 +13,17 @@ export interface GithubCredentials {
 }
 
 /** The private key is read once, at start, so that a wrong path shows then and not when GitHub is first needed. */
-export async function openGithub(credentials: GithubCredentials): Promise<GithubClients> {
+export async function openGithub(
+  credentials: GithubCredentials,
+  redaction: Redaction,
+): Promise<GithubClients> {
   const { GITHUB_APP_ID: id, GITHUB_APP_PRIVATE_KEY_FILE: file } = credentials;
   const app =
     id === undefined || file === undefined ? undefined : { id, privateKey: await readKey(file) };
   return new GithubClients({
     apiUrl: credentials.GITHUB_API_URL,
     userAgent: 'claude-code-cluster',
+    redaction,
     app,
     token: credentials.GITHUB_TOKEN,
   });

@@ -17,6 +17,13 @@ const LISTED =
 
 /** What issue-classifier may be told. Lists are separated by commas; case, spaces and underscores don't matter. */
 export class IssueClassifierConfig extends ServiceConfig {
+  static override readonly secrets = [
+    ...ServiceConfig.secrets,
+    'GITHUB_API_URL',
+    'GITHUB_APP_PRIVATE_KEY_FILE',
+    'GITHUB_TOKEN',
+  ];
+
   @IsInt()
   @Min(0)
   @Max(65_535)

@@ -1,10 +1,12 @@
 import { GithubClients, openGithub } from '#libs/github';
+import { Redaction } from '#libs/redaction';
 
 import { IssueClassifierConfig } from './config.ts';
 
 /** Only ever asked what somebody may do. */
 export const githubProvider = {
   provide: GithubClients,
-  inject: [IssueClassifierConfig],
-  useFactory: (config: IssueClassifierConfig): Promise<GithubClients> => openGithub(config),
+  inject: [IssueClassifierConfig, Redaction],
+  useFactory: (config: IssueClassifierConfig, redaction: Redaction): Promise<GithubClients> =>
+    openGithub(config, redaction),
 };
