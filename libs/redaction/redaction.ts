@@ -29,7 +29,7 @@ export class Redaction {
   readonly #charsMax: number;
 
   /** @param secrets what this process holds; empty values don't count */
-  constructor(secrets: readonly KnownSecret[]) {
+  constructor(private readonly secrets: readonly KnownSecret[]) {
     const given = secrets.filter(({ value }) => value.trim() !== '');
     this.tooShort = given
       .filter(({ value }) => value.trim().length < SECRET_CHARS_MIN)
@@ -37,6 +37,11 @@ export class Redaction {
     const forms = formsOfAll(given);
     this.#known = matchKnown(forms);
     this.#charsMax = Math.max(SHAPE_CHARS_MAX, ...[...forms.keys()].map(({ length }) => length));
+  }
+
+  /** One that knows these too: what is secret only for a while. */
+  plus(secrets: readonly KnownSecret[]): Redaction {
+    return new Redaction([...this.secrets, ...secrets]);
   }
 
   text(text: string): string {

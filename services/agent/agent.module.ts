@@ -19,6 +19,7 @@ import { RunningAttempts } from './running-attempts.ts';
 import { TaskAssignedConsumer } from './task-assigned.consumer.ts';
 import { TaskCancelledConsumer } from './task-cancelled.consumer.ts';
 import { Journal } from './words/journal.ts';
+import { LastWords } from './words/last-words.ts';
 import { Speaker } from './words/speaker.ts';
 
 /** One PC's agent: takes what is assigned to it, has Claude Code do it, and hands over a tested commit. */
@@ -47,6 +48,7 @@ export class AgentModule {
         ClaudeRunner,
         Heartbeat,
         Journal,
+        LastWords,
         ModelGateway,
         Presence,
         RunningAttempts,

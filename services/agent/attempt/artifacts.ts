@@ -1,8 +1,11 @@
+import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 
 import { Injectable } from '@nestjs/common';
 import type { ArtifactKind, ArtifactRef } from '#libs/contracts';
 import { artifactBucket, ArtifactStore } from '#libs/messaging';
+import { Redaction } from '#libs/redaction';
 
 import { AgentConfig } from '../config.ts';
 import { AttemptFailed } from './attempt-failed.ts';
@@ -17,12 +20,18 @@ const FILES: readonly (readonly [ArtifactKind, keyof Workspace])[] = [
   ['transcript', 'transcriptFile'],
 ];
 
-/** Brings an attempt's files into the object store, under `<task>/<attempt>/<kind>` in this agent's bucket. */
+/**
+ * Brings an attempt's files into the object store, under `<task>/<attempt>/<kind>` in this agent's bucket.
+ *
+ * All but the bundle are redacted on the way. A bundle is git's: pr-publisher looks for secrets in what it brings before
+ * anything is published.
+ */
 @Injectable()
 export class Artifacts {
   constructor(
     private readonly store: ArtifactStore,
     private readonly config: AgentConfig,
+    private readonly redaction: Redaction,
   ) {}
 
   /**
@@ -41,7 +50,7 @@ export class Artifacts {
             bucket: artifactBucket(this.config.AGENT_ID),
             name: `${ref.taskId}/${ref.attempt}/${kind}`,
             kind,
-            file,
+            file: kind === 'bundle' ? file : await this.#redacted(file),
           }),
         );
       } catch (cause) {
@@ -53,6 +62,17 @@ export class Artifacts {
       }
     }
     return uploaded;
+  }
+
+  /** A file beside it; it goes away with the attempt's folder. */
+  async #redacted(file: string): Promise<string> {
+    const clean = `${file}.redacted`;
+    await pipeline(
+      createReadStream(file),
+      this.redaction.stream(),
+      createWriteStream(clean, { mode: 0o600 }),
+    );
+    return clean;
   }
 }
 

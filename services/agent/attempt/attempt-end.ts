@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { failure, parseData, TaskCompleted, type ArtifactRef, type Failure } from '#libs/contracts';
+import { Redaction } from '#libs/redaction';
 import { LOGGER, type Logger } from '#libs/runtime';
 import { BoxFailed, ResourceLimit } from '#libs/workspace';
 
 import { ClaudeFailed } from '../claude/index.ts';
-import { Journal, type LastWord } from '../words/journal.ts';
-import { Speaker, type Voice } from '../words/speaker.ts';
+import type { LastWord } from '../words/journal.ts';
+import { LastWords } from '../words/last-words.ts';
+import type { Voice } from '../words/speaker.ts';
 import { Artifacts } from './artifacts.ts';
 import type { Attempt } from './attempt.ts';
 import { AttemptCancelled, AttemptFailed } from './attempt-failed.ts';
@@ -15,13 +17,13 @@ import type { AttemptKey } from '../words/attempt-key.ts';
 /** How the story of an attempt came out. */
 export type Outcome = { readonly handover: Handover } | { readonly error: unknown };
 
-/** Makes an attempt's last word, writes it down, and says it. */
+/** Makes an attempt's last word, and sees to it that it is said. */
 @Injectable()
 export class AttemptEnd {
   constructor(
     private readonly artifacts: Artifacts,
-    private readonly journal: Journal,
-    private readonly speaker: Speaker,
+    private readonly lastWords: LastWords,
+    private readonly redaction: Redaction,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -42,35 +44,28 @@ export class AttemptEnd {
     }
   }
 
-  /** Written down first: from then on a repeated assignment repeats the word, whatever dies in between. */
-  async say(voice: Voice, word: LastWord): Promise<void> {
-    await this.journal.record(voice.ref, word);
-    await this.speaker.lastWord(voice, word);
-    const failed = word.said === 'failed' ? word.data.failure : undefined;
-    this.logger.info({ ...voice.ref, said: word.said, failure: failed }, 'Attempt ended');
+  say(voice: Voice, word: LastWord): Promise<void> {
+    return this.lastWords.say(voice, word);
   }
 
-  /** @returns whether there was one */
-  async repeat(voice: Voice): Promise<boolean> {
-    const word = await this.journal.find(voice.ref);
-    if (word === undefined) return false;
-    this.logger.info(
-      { ...voice.ref, said: word.said },
-      'Attempt has ended already; its last word is repeated',
-    );
-    await this.speaker.lastWord(voice, word);
-    return true;
+  /** @returns whether it has ended before, and its last word was said again */
+  repeat(voice: Voice): Promise<boolean> {
+    return this.lastWords.repeat(voice);
   }
 
-  /** An assignment that comes after its own cancellation is not begun. One that has ended keeps its last word. */
+  /** An assignment that comes after its own cancellation is not begun. */
   async rememberCancelled(ref: AttemptKey, reason: AttemptCancelled): Promise<void> {
-    if ((await this.journal.find(ref)) !== undefined) return;
-    const data = { ...ref, failure: failureOf(reason), durationMs: 0, artifacts: [] };
-    await this.journal.record(ref, { said: 'failed', data });
+    const data = {
+      ...ref,
+      failure: failureOf(reason, this.redaction),
+      durationMs: 0,
+      artifacts: [],
+    };
+    await this.lastWords.remember(ref, { said: 'failed', data });
   }
 
   async #failed(attempt: Attempt, error: unknown): Promise<LastWord> {
-    const reason = failureOf(error);
+    const reason = failureOf(error, this.redaction);
     if (reason.code === 'workspace-error')
       this.logger.error({ ...refOf(attempt), err: error }, 'Attempt broke');
     await attempt.log(`Failed: ${reason.code}: ${reason.message}`).catch(() => undefined);
@@ -96,20 +91,21 @@ export class AttemptEnd {
   }
 }
 
-/** Any error as the contract's failure. What nobody foresaw is the workspace's. */
-export function failureOf(error: unknown): Failure {
+/** Any error as the contract's failure, redacted before it is cut. What nobody foresaw is the workspace's. */
+function failureOf(error: unknown, redaction: Redaction): Failure {
   if (
     error instanceof AttemptFailed ||
     error instanceof AttemptCancelled ||
     error instanceof ClaudeFailed
   )
-    return failure(error.code, error.message);
-  if (error instanceof ResourceLimit) return failure('resource-limit', error.message);
-  if (error instanceof BoxFailed) return failure('sandbox-failed', error.message);
+    return failure(error.code, redaction.text(error.message));
+  if (error instanceof ResourceLimit)
+    return failure('resource-limit', redaction.text(error.message));
+  if (error instanceof BoxFailed) return failure('sandbox-failed', redaction.text(error.message));
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return failure(
     'workspace-error',
-    `The agent could not do its part: ${what.slice(0, 2000)}\nLook at the agent's log and at the disk of its PC; another attempt follows.`,
+    `The agent could not do its part: ${redaction.text(what).slice(0, 2000)}\nLook at the agent's log and at the disk of its PC; another attempt follows.`,
   );
 }
 

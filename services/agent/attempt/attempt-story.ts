@@ -44,6 +44,7 @@ export class AttemptStory {
       reportFile: place.reportFile,
       signal: attempt.signal,
       markPrefix: this.workplace.markPrefix,
+      redaction: attempt.redaction,
     };
 
     const work = await workUntilGreen(attempt, {

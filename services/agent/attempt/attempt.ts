@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 
 import type { Checkpoint, Spend, TaskAssignedData } from '#libs/contracts';
+import type { Redaction } from '#libs/redaction';
 
 import type { Progress } from '../words/progress.ts';
 import type { Deadline } from './deadline.ts';
@@ -25,6 +26,11 @@ export class Attempt {
 
   get signal(): AbortSignal {
     return this.deadline.signal;
+  }
+
+  /** What programs and models say is taken in through it, before any of it is cut, kept or passed on. */
+  get redaction(): Redaction {
+    return this.progress.redaction;
   }
 
   /** Of all runs of the CLI so far, the one that goes on among them; undefined before the first call of the first. */

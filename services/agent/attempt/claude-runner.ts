@@ -93,6 +93,7 @@ export class ClaudeRunner {
           timeoutMs: attempt.deadline.remainingMs + 10_000,
         },
         transcriptFile: attempt.place.transcriptFile,
+        redaction: attempt.redaction,
         onEvent: ({ message }) => {
           attempt.progress.note(message);
         },

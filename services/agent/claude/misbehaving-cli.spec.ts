@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { Redaction } from '#libs/redaction';
 import { temporaryFolder, until, type TemporaryFolder } from '#libs/testing';
 import { openBox, type Box } from '#libs/workspace';
 
@@ -52,6 +53,7 @@ function options(more: Partial<ClaudeOptions>): ClaudeOptions {
     limits,
     apiKey: 'a-key-that-opens-nothing',
     transcriptFile: join(folder.path, 'transcript.jsonl'),
+    redaction: new Redaction([]),
     onEvent: (event) => events.push(event),
     ...more,
   };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { Redaction } from '#libs/redaction';
 import { sandboxHere, temporaryFolder, until, type TemporaryFolder } from '#libs/testing';
 import { openBox, type Box } from '#libs/workspace';
 
@@ -65,6 +66,7 @@ function options(more: Partial<ClaudeOptions> = {}): ClaudeOptions {
     apiKey: 'a-key-that-opens-nothing',
     baseUrl: model.url,
     transcriptFile: join(folder.path, 'transcript.jsonl'),
+    redaction: new Redaction([]),
     onEvent: (event) => events.push(event),
     ...more,
   };
@@ -221,7 +223,7 @@ describe('the real CLI', () => {
     model.use({ rounds: [[{ tools: [bash('env; echo a-key-that-opens-nothing')] }]] });
     await runClaude(options());
     const transcript = await readFile(join(folder.path, 'transcript.jsonl'), 'utf8');
-    expect(transcript).toContain('[API key]');
+    expect(transcript).toContain('env; echo [redacted run key]');
     expect(transcript).not.toContain('a-key-that-opens-nothing');
     expect(transcript).not.toContain('ANTHROPIC_API_KEY=');
   });

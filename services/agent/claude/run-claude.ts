@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 
 import type { Spend } from '#libs/contracts';
+import type { Redaction } from '#libs/redaction';
 import {
   CommandFailed,
   LogFile,
@@ -49,8 +50,10 @@ export interface ClaudeOptions extends ModelAccess {
     maxBudgetUsd: number;
     timeoutMs: number;
   };
-  /** Every line the CLI says is appended here, up to 16 MiB a run, what opens the model blotted out. */
+  /** Every line the CLI says is appended here, up to 16 MiB a run, redacted. */
   transcriptFile: string;
+  /** What the CLI says is taken in through it: what it was given to open the model with is added. */
+  redaction: Redaction;
   /** Told of each step as it happens. Must not throw. */
   onEvent?: ((event: ClaudeProgress) => void) | undefined;
   signal?: AbortSignal | undefined;
@@ -130,12 +133,13 @@ async function follow(options: ClaudeOptions, tally: Tally): Promise<Ending> {
   const { cwd, home, limits } = options;
   await mkdir(temporaryFolderOf(home), { recursive: true });
   await placeShellFile(home);
+  const redaction = redactionFor(options);
   const transcript = new LogFile(options.transcriptFile);
   const enough = new AbortController();
   let linger: NodeJS.Timeout | undefined;
 
   const onStdoutLine = (said: string): void => {
-    const line = blot(said, options);
+    const line = redaction.json(said);
     transcript.add(`${line}\n`);
     for (const event of readClaudeLine(line, cwd) ?? []) {
       tally.add(event);
@@ -169,7 +173,7 @@ async function follow(options: ClaudeOptions, tally: Tally): Promise<Ending> {
       markPrefix: options.markPrefix,
     });
     const { stdout, stderr } = ending;
-    return { ...ending, stdout: blot(stdout, options), stderr: blot(stderr, options) };
+    return { ...ending, stdout: redaction.text(stdout), stderr: redaction.text(stderr) };
   } finally {
     clearTimeout(linger);
     await transcript.close();
@@ -195,8 +199,10 @@ async function endingOf(box: Box, command: BoxedCommand): Promise<Ending> {
   }
 }
 
-/** A key in a transcript would be a key in an artifact. */
-function blot(text: string, { apiKey = '', oauthToken = '' }: ModelAccess): string {
-  const secret = apiKey === '' ? oauthToken : apiKey;
-  return secret === '' ? text : text.replaceAll(secret, '[API key]');
+/** A key in a transcript would be a key in an artifact, even one that opens nothing when the run has ended. */
+function redactionFor({ redaction, apiKey = '', oauthToken = '' }: ClaudeOptions): Redaction {
+  return redaction.plus([
+    { name: 'run key', value: apiKey },
+    { name: 'run token', value: oauthToken },
+  ]);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 import { fitText, type TestOutcome, type TestRun } from '#libs/contracts';
+import type { Redaction } from '#libs/redaction';
 import { childEnvironment, CommandFailed, type Box, type CommandResult } from '#libs/workspace';
 
 import { AttemptFailed } from '../attempt/attempt-failed.ts';
@@ -18,6 +19,8 @@ export interface CommandPlace {
   readonly reportFile: string;
   readonly signal: AbortSignal;
   readonly markPrefix: string;
+  /** For the end of their output, which the model and people are shown. */
+  readonly redaction: Redaction;
 }
 
 const TEST_TIMEOUT_MS = 600_000;
@@ -119,8 +122,9 @@ async function run(
     return error;
   });
   await appendFile(place.reportFile, `\n[${ending(exitCode)}, ${durationMs} ms]\n`);
-  // Sequences that move a terminal's cursor, or do worse there, are no information in a report's end.
-  const output = stripVTControlCharacters(`${stdout}\n${stderr}`).trim();
+  // Sequences that move a terminal's cursor, or do worse there, are no information in a report's end; and they could stand
+  // in the middle of a secret.
+  const output = place.redaction.text(stripVTControlCharacters(`${stdout}\n${stderr}`)).trim();
   return { exitCode, output, durationMs };
 }
 

@@ -1,4 +1,5 @@
 import type { Checkpoint, Spend, Stage, TaskProgressData } from '#libs/contracts';
+import type { Redaction } from '#libs/redaction';
 
 /** What is told of an attempt, besides which it is. */
 export type ProgressWord = Omit<TaskProgressData, 'attempt' | 'taskId'>;
@@ -23,6 +24,7 @@ export class Progress {
   /** @param say must not reject: a broker that is away is no reason to stop working */
   constructor(
     private readonly say: (word: ProgressWord) => Promise<void>,
+    readonly redaction: Redaction,
     everyMs = EVERY_MS,
   ) {
     this.#timer = setInterval(() => {
@@ -32,7 +34,7 @@ export class Progress {
   }
 
   enter(stage: Stage, message: string): void {
-    this.#now = { ...this.#now, stage, message: oneLine(message) };
+    this.#now = { ...this.#now, stage, message: this.#line(message) };
     this.#enqueue();
   }
 
@@ -44,7 +46,7 @@ export class Progress {
 
   /** What it is doing now; said when its turn comes. */
   note(message: string): void {
-    this.#now = { ...this.#now, message: oneLine(message) };
+    this.#now = { ...this.#now, message: this.#line(message) };
   }
 
   spent(spend: Spend): void {
@@ -63,6 +65,12 @@ export class Progress {
     await this.#saying;
   }
 
+  /** Redacted before it is cut: half a token is known by nobody. */
+  #line(message: string): string {
+    const line = message.replace(/\s+/g, ' ').trim();
+    return this.redaction.text(line).slice(0, MESSAGE_CHARS_MAX);
+  }
+
   #enqueue(): void {
     const word = this.#now;
     this.#waiting += 1;
@@ -71,8 +79,4 @@ export class Progress {
       this.#waiting -= 1;
     });
   }
-}
-
-function oneLine(message: string): string {
-  return message.replace(/\s+/g, ' ').trim().slice(0, MESSAGE_CHARS_MAX);
 }

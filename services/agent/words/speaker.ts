@@ -10,6 +10,7 @@ import {
   type TaskStartedData,
 } from '#libs/contracts';
 import { BrokerUnavailable, Publisher } from '#libs/messaging';
+import { Redaction } from '#libs/redaction';
 import { LOGGER, type Logger } from '#libs/runtime';
 
 import { AgentConfig } from '../config.ts';
@@ -34,6 +35,7 @@ export class Speaker {
   constructor(
     private readonly publisher: Publisher,
     private readonly config: AgentConfig,
+    private readonly redaction: Redaction,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -59,7 +61,7 @@ export class Speaker {
       } catch (error) {
         this.logger.warn({ id, err: error }, 'Progress not said');
       }
-    });
+    }, this.redaction);
   }
 
   /** Resolves when the broker has it. Throws BrokerUnavailable when it is away for minutes. */
