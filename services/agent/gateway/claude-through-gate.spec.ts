@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { Redaction } from '#libs/redaction';
 import { sandboxHere, temporaryFolder, type TemporaryFolder } from '#libs/testing';
 import { openBox, type Box } from '#libs/workspace';
 
@@ -53,6 +54,7 @@ function options(access: Partial<ClaudeOptions>): ClaudeOptions {
     model: 'sonnet',
     // A budget that the CLI would never stop for.
     limits: { maxTurns: 60, maxBudgetUsd: 1000, timeoutMs: 25_000 },
+    redaction: new Redaction([]),
     transcriptFile: join(folder.path, 'transcript.jsonl'),
     ...access,
   };
