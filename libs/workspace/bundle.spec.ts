@@ -59,7 +59,16 @@ describe('a change', () => {
       from: made.baseSha,
       to: await stageAll(made),
     });
-    expect(changes).toEqual([{ path: 'link', mode: '120000', oldMode: '000000', status: 'A' }]);
+    expect(changes).toEqual([
+      {
+        path: 'link',
+        mode: '120000',
+        oldMode: '000000',
+        id: expect.stringMatching(/^[0-9a-f]{40}$/) as string,
+        oldId: '0'.repeat(40),
+        status: 'A',
+      },
+    ]);
   });
 });
 

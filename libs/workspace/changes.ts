@@ -7,6 +7,9 @@ export interface Change {
   /** `100644`, `100755`, `120000` a symbolic link, `160000` another repository, `000000` absent. */
   readonly mode: string;
   readonly oldMode: string;
+  /** Of the content, for `readBlobs`; only zeros where there is none. */
+  readonly id: string;
+  readonly oldId: string;
   readonly status: 'A' | 'D' | 'M' | 'T' | 'X';
 }
 
@@ -22,16 +25,20 @@ export async function listChanges(
   return parseRaw(output);
 }
 
-/** `:100644 100755 <sha> <sha> M`, NUL, path, NUL. */
+/** `:100644 100755 <old id> <id> M`, NUL, path, NUL. */
 export function parseRaw(output: string): Change[] {
   const fields = output.split('\0');
   const changes: Change[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
-    const [oldMode = '', mode = '', , , status = 'X'] = (fields[index] ?? '').slice(1).split(' ');
+    const [oldMode = '', mode = '', oldId = '', id = '', status = 'X'] = (fields[index] ?? '')
+      .slice(1)
+      .split(' ');
     changes.push({
       path: fields[index + 1] ?? '',
       mode,
       oldMode,
+      id,
+      oldId,
       status: isStatus(status) ? status : 'X',
     });
   }

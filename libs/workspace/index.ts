@@ -13,6 +13,7 @@ export { endMarkedProcesses, isProcessRunning } from './end-process-group.ts';
 export { git, gitEnvironment, type GitCredential, type GitOptions } from './git.ts';
 export { LogFile } from './log-file.ts';
 export { Mirrors, type Mirror, type RemoteBranch } from './mirror.ts';
+export { readBlobs, type Blob, type BlobLimits } from './read-blobs.ts';
 export { pushBranch, readRemoteBranch, type Remote } from './remote.ts';
 export { discardFolder, removeFolder } from './remove-folder.ts';
 export { CHECKPOINT_REF, moveToBase, restoreTree, snapshotTree } from './snapshot.ts';

@@ -25,6 +25,8 @@ export interface CommandOptions {
   /** Ends the command when it aborts; its reason becomes the error's `cause`. */
   signal?: AbortSignal | undefined;
   onStdoutLine?: ((line: string) => void) | undefined;
+  /** Stdout as it comes, byte for byte. */
+  onStdout?: ((chunk: Buffer) => void) | undefined;
   /** How much of the end of stdout and of stderr is kept, each. Default 1 MiB. */
   outputBytesMax?: number | undefined;
   /** Both streams are appended to it as they come, up to 16 MiB. */
@@ -76,6 +78,7 @@ export async function runCommand(options: CommandOptions): Promise<CommandResult
   child.stdout.on('data', (chunk: Buffer) => {
     stdout.add(chunk);
     log?.add(chunk);
+    options.onStdout?.(chunk);
     if (options.onStdoutLine !== undefined) lines.add(chunk);
   });
   child.stderr.on('data', (chunk: Buffer) => {
