@@ -12,6 +12,9 @@ import {
   ValidateIf,
 } from 'class-validator';
 
+import type { GateSettings } from './gates/judge-change.ts';
+import { PROTECTED_PATHS } from './gates/protected-paths.ts';
+
 /** pr-publisher's environment: the only one of the system that holds a right to write to GitHub. */
 export class PrPublisherConfig extends ServiceConfig {
   static override readonly secrets = [
@@ -66,6 +69,29 @@ export class PrPublisherConfig extends ServiceConfig {
   @Transform(toInt)
   BUNDLE_BYTES_MAX = 50 * 1024 * 1024;
 
+  /** Globs of paths that only a person may let be changed, besides those that always are. */
+  @IsString({ each: true })
+  @Transform(toList)
+  PROTECTED_PATHS: string[] = [];
+
+  /** A change to more files waits for a person. */
+  @IsInt()
+  @Min(1)
+  @Transform(toInt)
+  GATE_FILES_MAX = 100;
+
+  /** The same for its lines, added and removed together. */
+  @IsInt()
+  @Min(1)
+  @Transform(toInt)
+  GATE_LINES_MAX = 3000;
+
+  /** The same for the bytes by which it makes files larger. */
+  @IsInt()
+  @Min(1)
+  @Transform(toInt)
+  GATE_BYTES_MAX = 1024 * 1024;
+
   /** How often what GitHub did not tell is looked for, besides at start. 0: never. */
   @IsInt()
   @Min(0)
@@ -85,6 +111,15 @@ export class PrPublisherConfig extends ServiceConfig {
   @IsString({ each: true })
   @Transform(toList)
   TRIGGER_LABELS: string[] = [...TRIGGER_LABELS];
+
+  get gates(): GateSettings {
+    return {
+      protectedPaths: [...PROTECTED_PATHS, ...this.PROTECTED_PATHS],
+      filesMax: this.GATE_FILES_MAX,
+      linesMax: this.GATE_LINES_MAX,
+      bytesMax: this.GATE_BYTES_MAX,
+    };
+  }
 
   /** The same as issue-classifier's: how people are told to begin a command. */
   @Matches(/^\S{1,30}$/, { message: 'COMMAND_PREFIX must be one word, such as /claude' })

@@ -11,12 +11,12 @@ import {
   pushBranch,
   readRemoteBranch,
   removeFolder,
-  type DiffSize,
   type Mirror,
   type RemoteBranch,
 } from '#libs/workspace';
 
 import { PrPublisherConfig } from '../config.ts';
+import { examine, type Examined } from './examine.ts';
 import { gitTrouble } from './git-trouble.ts';
 import { planPush } from './plan-push.ts';
 import { Publications } from './publications.ts';
@@ -43,8 +43,8 @@ export class BranchDelivery implements OnApplicationShutdown {
     private readonly publications: Publications,
   ) {}
 
-  /** @throws PublishRefused; what `gitTrouble` makes of git's failures */
-  async deliver(wanted: WantedBranch): Promise<DiffSize> {
+  /** @throws PublishRefused; PublishHeld; what `gitTrouble` makes of git's failures */
+  async deliver(wanted: WantedBranch): Promise<Examined> {
     const folder = await this.folder;
     const scratch = await mkdtemp(join(folder, 'scratch-'));
     this.mirrors ??= new Mirrors(join(folder, 'mirrors'));
@@ -54,12 +54,12 @@ export class BranchDelivery implements OnApplicationShutdown {
       // A mirror is made anew when work with it fails; ours fails for other reasons than the mirror.
       const outcome = await this.mirrors.with(remote, { signal: wanted.signal }, (mirror) =>
         this.verifyAndPush({ ...wanted, mirror, file, gitDir: join(scratch, 'git') }).then(
-          (diff) => ({ diff }),
+          (examined) => ({ examined }),
           (error: unknown) => ({ error }),
         ),
       );
       if ('error' in outcome) throw outcome.error;
-      return outcome.diff;
+      return outcome.examined;
     } catch (error) {
       throw gitTrouble(error);
     } finally {
@@ -97,14 +97,15 @@ export class BranchDelivery implements OnApplicationShutdown {
 
   private async verifyAndPush(
     work: WantedBranch & { mirror: Mirror; file: string; gitDir: string },
-  ): Promise<DiffSize> {
+  ): Promise<Examined> {
     const { request, branch, gitDir, file, mirror, signal } = work;
     const { baseSha, headSha } = request;
     // Beside the mirror, so that what an agent sends never gets into it.
     const clone = ['clone', '--quiet', '--bare', '--shared', '--template=', '--no-tags'];
     await git([...clone, '--', mirror.gitDir, gitDir], { cwd: mirror.gitDir });
     const claim = { file, baseSha, headSha, defaultHead: mirror.headSha };
-    const diff = await verifyBundle(gitDir, claim);
+    await verifyBundle(gitDir, claim);
+    const examined = await examine(gitDir, request, this.config.gates);
     const remote = { url: request.repository.cloneUrl, credential: remoteOf(work).credential };
     const remoteSha = await readRemoteBranch(remote, { branch, cwd: gitDir, signal });
     const pushedShas = await this.publications.meanToPush(request, branch);
@@ -116,7 +117,7 @@ export class BranchDelivery implements OnApplicationShutdown {
       );
     if (plan.do === 'push')
       await pushBranch(remote, { gitDir, sha: headSha, branch, expected: plan.expected, signal });
-    return diff;
+    return examined;
   }
 }
 

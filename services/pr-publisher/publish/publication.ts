@@ -29,7 +29,7 @@ export class Publication {
     private readonly publications: Publications,
   ) {}
 
-  /** @throws PublishRefused, and the errors of #libs/github */
+  /** @throws PublishRefused, PublishHeld, and the errors of #libs/github */
   async publish(request: PullRequestRequestedData, signal: AbortSignal): Promise<Published> {
     const { repository, issue } = request;
     if (!isOfThisGithub(repository.cloneUrl, this.config.GITHUB_API_URL))
@@ -42,14 +42,15 @@ export class Publication {
     // A title may be edited between two attempts; the branch stays.
     const branch = known?.branch ?? branchName(this.config.BRANCH_PREFIX, issue);
     const { token } = client.token;
-    const diff = await this.branches.deliver({ request, branch, token, signal });
+    const examined = await this.branches.deliver({ request, branch, token, signal });
     const pullRequest = await client.ensurePullRequest({
       branch,
       headSha: request.headSha,
       base: repository.defaultBranch,
       title: pullRequestTitle(request),
-      body: pullRequestBody(request, diff),
-      draft: this.config.PR_DRAFT,
+      body: pullRequestBody(request, examined),
+      // What is red is nobody's to merge as it is.
+      draft: this.config.PR_DRAFT || request.tests.verdict === 'failed',
     });
     return { branch, pullRequest };
   }

@@ -1,5 +1,6 @@
-import { PullRequestRequestedData } from '#libs/contracts';
+import { GATES, PullRequestRequestedData } from '#libs/contracts';
 
+import { finding } from '../gates/finding.ts';
 import { pullRequestBody, pullRequestTitle } from './pull-request-body.ts';
 
 const TASK = '6f9f1c1e-0000-4000-8000-000000000001';
@@ -9,6 +10,8 @@ const diff = {
   deletions: 3,
   paths: ['src/total.js', 'test/total.test.js'],
 };
+const CLEAR = { stopped: [], held: [], approved: [], flagged: [] };
+const examined = { diff, gates: CLEAR };
 const TESTS = {
   verdict: 'passed',
   source: 'package.json',
@@ -67,7 +70,7 @@ function request(changes: Partial<PullRequestRequestedData> = {}): PullRequestRe
 
 describe('the text of a pull request', () => {
   it('says what was asked, what changed, how it was tested and what it cost', () => {
-    const body = pullRequestBody(request(), diff);
+    const body = pullRequestBody(request(), examined);
     expect(body).toMatch(/^Fixes #12\n\n## Summary\n\n> The total now counts every item\.\n/);
     expect(body).toContain('2 files, +10 −3\n\n- `src/total.js`\n- `test/total.test.js`');
     expect(body).toContain('✅ **The tests pass.** Run by the agent, not by the model');
@@ -80,8 +83,45 @@ describe('the text of a pull request', () => {
 
   it('says plainly that there are no tests', () => {
     const tests = { verdict: 'none' as const, source: 'nothing', runs: [], tail: '' };
-    const body = pullRequestBody(request({ tests }), diff);
+    const body = pullRequestBody(request({ tests }), examined);
     expect(body).toContain('This repository declares no tests; nothing was run.');
+  });
+
+  it.each([
+    ['failed', 'passed', 'Red before, green after'],
+    ['passed', 'passed', 'Green before and after.'],
+    ['failed', 'failed', '**The tests fail: was red before, still red, not ours.**'],
+    ['passed', 'failed', 'They pass on the commit this starts from.'],
+    ['none', 'passed', '✅ **The tests pass.** Run by the agent'],
+  ] as const)('tells of tests that %s before and %s now', (before, now, words) => {
+    const tests = { ...TESTS, runs: [...TESTS.runs], verdict: now };
+    const baseRun = { command: 'npm test', exitCode: 1, durationMs: 2_000 };
+    const baseTests = { ...tests, verdict: before, runs: [baseRun], tail: 'secret of the base' };
+    const body = pullRequestBody(request({ tests, baseTests }), examined);
+    expect(body).toContain(words);
+    expect(body).toContain('- before: `npm test` → exit code 1 after 2s\n- `npm test` →');
+    expect(body).not.toContain('secret of the base');
+  });
+
+  it('says what each gate has found, and who let what through', () => {
+    const gates = {
+      ...CLEAR,
+      flagged: [finding('size', 'flag', 'Large: 101 lines of 200 allowed.')],
+      approved: [
+        finding('test-tampering', 'hold', '1 test removed: "a: cc @octo-team </details>".'),
+      ],
+    };
+    const by = { ...ACTOR, login: 'octo-keeper' };
+    const approval = { by, right: 'maintain', at: '', gates: ['test-tampering'] } as const;
+    const approved = request({ approval: { ...approval, gates: [...approval.gates] } });
+    const body = pullRequestBody(approved, { diff, gates });
+    expect(body).toContain('\n## Gates\n\n- ✅ **Protected paths**: none is changed.\n');
+    expect(body).toContain('- ⚠️ **Size**: Large: 101 lines of 200 allowed.\n');
+    expect(body).toContain(
+      '- 🔓 **Tests**: 1 test removed: "a: cc @\u200Bocto-team <\u200B/details>".',
+    );
+    expect(body).toContain(' Approved by @octo-keeper (maintain).\n');
+    expect(body.match(/^- ✅ /gm)).toHaveLength(5);
   });
 
   it('lets nothing a model or a test wrote pass for ours', () => {
@@ -93,7 +133,7 @@ describe('the text of a pull request', () => {
     ].join('\n');
     const tail = '```\n</details>\n## Summary';
     const tests = { ...TESTS, runs: [], tail };
-    const body = pullRequestBody(request({ summary: evil, tests }), diff);
+    const body = pullRequestBody(request({ summary: evil, tests }), examined);
     expect(body.match(/^## How it was tested$/gm)).toHaveLength(1);
     expect(body).not.toContain('<!--');
     expect(body).not.toMatch(/Fixes #1,|closes octo\/other#2|@octo-team/);
@@ -102,15 +142,19 @@ describe('the text of a pull request', () => {
 
   it('shows thirty files and counts the rest', () => {
     const paths = Array.from({ length: 100 }, (_, n) => `f${n}`);
-    const body = pullRequestBody(request(), { ...diff, files: 120, paths });
+    const body = pullRequestBody(request(), { diff: { ...diff, files: 120, paths }, gates: CLEAR });
     expect(body).toContain('- `f29`\n- and 90 more files');
   });
 
   it('fits into what GitHub takes, at its largest', () => {
     const tests = { ...TESTS, runs: [], tail: 'x'.repeat(8192) };
+    const flagged = GATES.map((gate) => finding(gate, 'flag', 'd'.repeat(1000)));
+    const gates = { ...CLEAR, flagged: [...flagged, ...flagged] };
     const paths = Array.from({ length: 100 }, () => 'p'.repeat(4000).slice(0, 300));
     const largest = request({ summary: '\n'.repeat(8190) + 'ab', tests });
-    expect(pullRequestBody(largest, { ...diff, files: 100, paths }).length).toBeLessThan(65_536);
+    expect(
+      pullRequestBody(largest, { diff: { ...diff, files: 100, paths }, gates }).length,
+    ).toBeLessThan(65_536);
   });
 
   it.each([

@@ -1,7 +1,10 @@
-import type { PullRequestRequestedData, TestOutcome } from '#libs/contracts';
+import type { PullRequestRequestedData } from '#libs/contracts';
 
 import { count, dollars, duration, tokens } from '../words/amounts.ts';
-import { code, fenced, oneLine, quoted } from '../words/neutralise.ts';
+import { code, oneLine, quoted } from '../words/neutralise.ts';
+import { testsSection } from './tests-section.ts';
+import type { Examined } from './examine.ts';
+import { gatesSection } from './gates-section.ts';
 
 const TITLE_CHARS_MAX = 200;
 const PATHS_SHOWN = 30;
@@ -19,7 +22,7 @@ export function pullRequestTitle(request: PullRequestRequestedData): string {
  */
 export function pullRequestBody(
   request: PullRequestRequestedData,
-  diff: { files: number; insertions: number; deletions: number; paths: readonly string[] },
+  { diff, gates }: Examined,
 ): string {
   return [
     `Fixes #${request.issue.number}`,
@@ -28,50 +31,21 @@ export function pullRequestBody(
     '## What changed',
     changes(diff),
     '## How it was tested',
-    tests(request.tests),
+    testsSection(request),
+    '## Gates',
+    gatesSection(gates, request.approval),
     '## How it was made',
     made(request),
     `<sub>Made by [Claude Code](https://claude.com/claude-code) on an agent of this project for @${request.requestedBy.login}. A person should read it before it is merged. Task ID: ${request.taskId}</sub>`,
   ].join('\n\n');
 }
 
-function changes(diff: {
-  files: number;
-  insertions: number;
-  deletions: number;
-  paths: readonly string[];
-}): string {
+function changes(diff: Examined['diff']): string {
   const head = `${count(diff.files, 'file')}, +${diff.insertions} −${diff.deletions}`;
   const shown = diff.paths.slice(0, PATHS_SHOWN).map((path) => `- ${code(path)}`);
   const more = diff.files - shown.length;
   if (more > 0) shown.push(`- and ${count(more, 'more file')}`);
   return `${head}\n\n${shown.join('\n')}`;
-}
-
-const VERDICTS = {
-  passed: '✅ **The tests pass.**',
-  failed: '❌ **The tests fail.**',
-  none: '⚠️ **This repository declares no tests; nothing was run.**',
-} as const satisfies Record<TestOutcome['verdict'], string>;
-
-function tests(outcome: TestOutcome): string {
-  const verdict = VERDICTS[outcome.verdict];
-  const how = `Run by the agent, not by the model; commands from ${code(outcome.source)}.`;
-  const parts: string[] = [outcome.verdict === 'none' ? verdict : `${verdict} ${how}`];
-  if (outcome.runs.length > 0)
-    parts.push(
-      outcome.runs
-        .map(({ command, exitCode, durationMs }) => {
-          const end = exitCode === undefined ? 'was stopped' : `exit code ${exitCode}`;
-          return `- ${code(command)} → ${end} after ${duration(durationMs)}`;
-        })
-        .join('\n'),
-    );
-  if (outcome.tail.trim() !== '')
-    parts.push(
-      `<details><summary>Last lines of output</summary>\n\n${fenced(outcome.tail)}\n\n</details>`,
-    );
-  return parts.join('\n\n');
 }
 
 function made(request: PullRequestRequestedData): string {

@@ -1,4 +1,3 @@
-import type { DiffSize } from '#libs/workspace';
 import {
   BundleRefused,
   CommandFailed,
@@ -6,7 +5,6 @@ import {
   importBundle,
   isAncestor,
   listChanges,
-  measureDiff,
 } from '#libs/workspace';
 
 import { reasonAgainst } from './check-changes.ts';
@@ -16,16 +14,16 @@ import { PublishRefused } from './publish-refused.ts';
  * Takes a bundle into a bare scratch repository, and finds out whether it is what its agent says.
  *
  * An agent's word counts for nothing here: the base must lie on the default branch, the bundle must bring exactly the
- * promised commit on top of exactly that base, and its change must be one a project may have.
+ * promised commit on top of exactly that base and nothing in between, for what lies in between is pushed and seen by no
+ * gate; and its change must be one a project may have.
  *
  * @param defaultHead where the default branch is, in the scratch repository
- * @returns what the change is, measured by git
  * @throws PublishRefused `bundle-rejected`
  */
 export async function verifyBundle(
   gitDir: string,
   claim: { file: string; baseSha: string; headSha: string; defaultHead: string },
-): Promise<DiffSize> {
+): Promise<void> {
   const { file, baseSha, headSha, defaultHead } = claim;
   if (!(await liesOn(gitDir, baseSha, defaultHead)))
     throw refused(`It starts from ${baseSha}, which is not on the default branch.`);
@@ -37,9 +35,20 @@ export async function verifyBundle(
   }
   if (!(await isAncestor(gitDir, { ancestor: baseSha, descendant: headSha })))
     throw refused(`Its commit ${headSha} does not follow from ${baseSha}.`);
+  if (!(await isOneCommit(gitDir, claim)))
+    throw refused('It brings more than one commit on its base; an agent hands over one.');
   const reason = reasonAgainst(await listChanges(gitDir, { from: baseSha, to: headSha }));
   if (reason !== undefined) throw refused(reason);
-  return measureDiff({ gitDir, from: baseSha, to: headSha });
+}
+
+async function isOneCommit(
+  gitDir: string,
+  { baseSha, headSha }: { baseSha: string; headSha: string },
+): Promise<boolean> {
+  const line = await git(['rev-list', '--parents', '--max-count=1', headSha, '--'], {
+    cwd: gitDir,
+  });
+  return line.trim() === `${headSha} ${baseSha}`;
 }
 
 async function liesOn(gitDir: string, sha: string, head: string): Promise<boolean> {

@@ -1,0 +1,57 @@
+import type { Approval, Gate } from '#libs/contracts';
+
+import { binaries } from './binaries.ts';
+import type { Change } from './change.ts';
+import type { Finding } from './finding.ts';
+import { protectedPaths } from './protected-paths.ts';
+import { secrets } from './secrets.ts';
+import { size, type SizeLimits } from './size.ts';
+import { submodules } from './submodules.ts';
+import { symlinks } from './symlinks.ts';
+import { testTampering } from './test-tampering.ts';
+
+/** What the cluster's owner sets. */
+export interface GateSettings extends SizeLimits {
+  /** Globs. */
+  readonly protectedPaths: readonly string[];
+}
+
+/** What all gates say together. */
+export interface Judgement {
+  /** Never published. Nothing may be while there is one. */
+  readonly stopped: readonly Finding[];
+  /** Not published without a person's word. */
+  readonly held: readonly Finding[];
+  /** Would be held, but somebody who may has let it through. */
+  readonly approved: readonly Finding[];
+  /** Published, and told to the reviewer. */
+  readonly flagged: readonly Finding[];
+}
+
+/** All that gates have against a change. */
+export async function findings(change: Change, settings: GateSettings): Promise<Finding[]> {
+  return [
+    ...(await secrets(change)),
+    ...symlinks(change),
+    ...size(change, settings),
+    ...protectedPaths(change, settings.protectedPaths),
+    ...submodules(change),
+    ...binaries(change),
+    ...testTampering(change),
+  ];
+}
+
+/** An approval is for gates, and never for what stops. */
+export function judge(
+  found: readonly Finding[],
+  approval: Pick<Approval, 'gates'> | undefined,
+): Judgement {
+  const isWaived = ({ gate }: { gate: Gate }): boolean => approval?.gates.includes(gate) === true;
+  const holding = found.filter(({ verdict }) => verdict === 'hold');
+  return {
+    stopped: found.filter(({ verdict }) => verdict === 'stop'),
+    held: holding.filter((one) => !isWaived(one)),
+    approved: holding.filter(isWaived),
+    flagged: found.filter(({ verdict }) => verdict === 'flag'),
+  };
+}

@@ -1,0 +1,54 @@
+import { posix } from 'node:path';
+
+import { isSymlink, type Change } from './change.ts';
+import { finding, named, type Finding } from './finding.ts';
+
+/** New or changed symbolic links: one that leads out of the tree is never published. */
+export function symlinks({ files }: Change): Finding[] {
+  const links = files.filter(({ after }) => isSymlink(after));
+  const outward = links.filter(
+    ({ path, after }) => !staysInside(path, after?.content?.toString('utf8')),
+  );
+  const inward = links.filter((link) => !outward.includes(link));
+  return [
+    ...(outward.length === 0
+      ? []
+      : [
+          finding(
+            'symlinks',
+            'stop',
+            `A symbolic link leads out of the repository, or may: ${names(outward)}.`,
+          ),
+        ]),
+    ...(inward.length === 0
+      ? []
+      : [
+          finding(
+            'symlinks',
+            'hold',
+            `It makes or changes a symbolic link: ${names(inward)}. See where it leads before you let it through.`,
+          ),
+        ]),
+  ];
+}
+
+/**
+ * Whether a link can only ever lead to a place in the tree, and not into git's own folder.
+ *
+ * `..` may stand at the front alone: behind a name, which may be a link itself, it could lead anywhere.
+ */
+export function staysInside(path: string, target: string | undefined): boolean {
+  // eslint-disable-next-line no-control-regex -- the very thing to refuse
+  if (target === undefined || target === '' || /[\u0000\\]/.test(target)) return false;
+  if (target.startsWith('/')) return false;
+  const steps = target.split('/');
+  const firstName = steps.findIndex((step) => step !== '.' && step !== '..');
+  if (firstName !== -1 && steps.slice(firstName).includes('..')) return false;
+  const place = posix.join(posix.dirname(path), target);
+  if (place === '..' || place.startsWith('../')) return false;
+  return !place.split('/').some((part) => part.toLowerCase() === '.git');
+}
+
+function names(links: readonly { path: string }[]): string {
+  return named(links.map(({ path }) => path));
+}

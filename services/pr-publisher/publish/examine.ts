@@ -1,0 +1,51 @@
+import type { GateFinding, PullRequestRequestedData } from '#libs/contracts';
+import type { DiffSize } from '#libs/workspace';
+
+import type { Finding } from '../gates/finding.ts';
+import { findings, judge, type GateSettings, type Judgement } from '../gates/judge-change.ts';
+import { readChange } from '../gates/read-change.ts';
+import { PublishHeld } from './publish-held.ts';
+import { PublishRefused } from './publish-refused.ts';
+
+/** A change that may be published: its measure, and what the gates have to tell about it. */
+export interface Examined {
+  readonly diff: DiffSize;
+  readonly gates: Judgement;
+}
+
+/** As many as an event takes. */
+const FINDINGS_MAX = 20;
+
+/**
+ * Passes a verified commit through the gates.
+ *
+ * @throws PublishRefused `secret-found`, `bundle-rejected` for what nobody may let through; PublishHeld for what a
+ * person may, and has not
+ */
+export async function examine(
+  gitDir: string,
+  request: Pick<PullRequestRequestedData, 'approval' | 'baseSha' | 'headSha'>,
+  settings: GateSettings,
+): Promise<Examined> {
+  const change = await readChange(gitDir, { from: request.baseSha, to: request.headSha });
+  const gates = judge(await findings(change, settings), request.approval);
+  if (gates.stopped.length > 0) throw stopped(gates.stopped);
+  if (gates.held.length > 0) throw new PublishHeld(gates.held.slice(0, FINDINGS_MAX).map(asSaid));
+  return { diff: change.diff, gates };
+}
+
+/** A secret's find is told alone: what else was found could name it. */
+function stopped(all: readonly Finding[]): PublishRefused {
+  const leaks = all.filter(({ gate }) => gate === 'secrets');
+  const [code, told] =
+    leaks.length > 0 ? (['secret-found', leaks] as const) : (['bundle-rejected', all] as const);
+  const details = told.map(({ detail }) => detail).join(' ');
+  return new PublishRefused(
+    code,
+    `${details} Nothing was pushed, and no approval changes that: say in the issue how to do without it, and ask for the work again, or make this change by hand.`,
+  );
+}
+
+function asSaid({ gate, detail }: Finding): GateFinding {
+  return { gate, detail };
+}
