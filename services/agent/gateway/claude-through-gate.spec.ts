@@ -60,31 +60,29 @@ function options(access: Partial<ClaudeOptions>): ClaudeOptions {
   };
 }
 
-async function run({ gate }: SpyingGate): Promise<Awaited<ReturnType<typeof runClaude>>> {
-  return runClaude(options({ apiKey: gate.key, baseUrl: gate.url }));
+async function run({ gate }: SpyingGate, name = 'sonnet'): ReturnType<typeof runClaude> {
+  return runClaude(options({ apiKey: gate.key, baseUrl: gate.url, model: name }));
 }
 
 const content = (path: string): Promise<string> => readFile(join(folder.path, path), 'utf8');
 
-test('the real CLI works through the gateway, and both count the same', async () => {
-  model.use({ rounds: [[bash('echo one > tree.txt'), bash('cat tree.txt'), { text: 'Done.' }]] });
-  const through = await open();
-  const { spend, text } = await run(through);
-  expect(text).toBe('Done.');
-  expect(through.calls).toHaveLength(3);
-  const sum = (
-    name: 'cacheReadTokens' | 'cacheWriteTokens' | 'costUsd' | 'inputTokens' | 'outputTokens',
-  ) => through.calls.reduce((all, call) => all + call[name], 0);
-  expect(spend.costUsd).toBeGreaterThan(0);
-  expect(sum('costUsd')).toBeCloseTo(spend.costUsd, 6);
-  for (const name of [
-    'inputTokens',
-    'outputTokens',
-    'cacheReadTokens',
-    'cacheWriteTokens',
-  ] as const)
-    expect({ [name]: sum(name) }).toEqual({ [name]: spend[name] });
-});
+const COUNTS = ['inputTokens', 'outputTokens', 'cacheReadTokens', 'cacheWriteTokens'] as const;
+
+test.each(['sonnet', 'haiku', 'opus', 'claude-sonnet-4-6', 'claude-opus-4-5-20251101'])(
+  'the real CLI works through the gateway with %s, and both count the same',
+  async (name) => {
+    model.use({ rounds: [[bash('echo one > tree.txt'), bash('cat tree.txt'), { text: 'Done.' }]] });
+    const through = await open();
+    const { spend, text } = await run(through, name);
+    expect(text).toBe('Done.');
+    expect(through.calls).toHaveLength(3);
+    const sum = (count: (typeof COUNTS)[number] | 'costUsd'): number =>
+      through.calls.reduce((all, call) => all + call[count], 0);
+    for (const count of COUNTS) expect({ [count]: sum(count) }).toEqual({ [count]: spend[count] });
+    expect(spend.costUsd).toBeGreaterThan(0);
+    expect(sum('costUsd')).toBeCloseTo(spend.costUsd, 6);
+  },
+);
 
 test('what the model runs finds the key of the run wherever it looks, and never the real one', async () => {
   const look = `env > env.txt; for p in /proc/[0-9]*; do tr '\\0' '\\n' < $p/environ; done > all.txt 2>/dev/null; true`;

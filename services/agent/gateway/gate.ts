@@ -23,12 +23,12 @@ export interface GateOptions {
   readonly spent: () => Amount;
   /** Told what each call has cost, when its answer has ended. Must not throw. */
   readonly onSpent: (call: Spend) => void;
-  /** From the first refusal for a limit to `stubborn`. Default ten seconds. */
+  /** From the first refusal for a limit to `stubborn`. Default five seconds. */
   readonly stubbornMs?: number | undefined;
 }
 
 /** The real CLI ends at once when its limit is reached. */
-const STUBBORN_MS = 10_000;
+const STUBBORN_MS = 5_000;
 /** A request must have come by then, so that none holds its place for ever. */
 const REQUEST_MS = 120_000;
 const CONNECTIONS_MAX = 64;
