@@ -6,6 +6,7 @@ import { watchEvents } from '#libs/messaging';
 import { baseEnvironment } from '../../infra/local/cluster/base-environment.ts';
 import { startCluster, type Cluster } from '../../infra/local/cluster/start-cluster.ts';
 import { repositoryRoot } from '../../infra/local/repository-root.ts';
+import { whyNoSandbox } from '../../infra/local/sandbox.ts';
 import { agentsFor } from './agents.ts';
 import type { DemoArguments } from './arguments.ts';
 import { closingWords, lookAround } from './closing-words.ts';
@@ -51,8 +52,12 @@ export async function runDemo(demo: DemoRun): Promise<Summary> {
   const { scenario, folder, screen, signal } = demo;
   const startedAtMs = performance.now();
   const late = AbortSignal.timeout(demo.arguments.timeoutMs);
+  const whyUnboxed = await whyNoSandbox();
+  if (whyUnboxed !== undefined)
+    screen.say(`The demo's own, harmless repository is worked on without a sandbox. ${whyUnboxed}`);
   const cluster = await startCluster({
     folder,
+    environment: whyUnboxed === undefined ? {} : { agent: { AGENT_SANDBOX: 'none' } },
     agents: agentsFor(demo.arguments.agents),
     model: modelOf(demo),
     users: [PERSON],

@@ -2,7 +2,7 @@
 //
 //   node infra/setup/prepare.mjs install           packages only
 //   node infra/setup/prepare.mjs build             packages, dist/
-//   node infra/setup/prepare.mjs run FILE ARGS...  packages, dist/, nats-server; then FILE under Node 24
+//   node infra/setup/prepare.mjs run FILE ARGS...  packages, dist/, nats-server, the sandbox's tools; then FILE under Node 24
 //
 // Plain JavaScript without dependencies on Node 20 or newer. Speaks on stderr only: stdout belongs to what it runs.
 import { spawn } from 'node:child_process';
@@ -16,6 +16,7 @@ import { install } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { natsServer } from './nats-server.mjs';
 import { node24, nodeIsTooOld } from './node24.mjs';
+import { sandboxTools } from './sandbox-tools.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const say = (line) => process.stderr.write(`${line}\n`);
@@ -36,6 +37,7 @@ async function prepare() {
     await install(root, say);
     const node = await node24(root);
     if (mode !== 'install') await build(root, { node, say });
+    if (mode === 'run') await sandboxTools({ say });
     return node;
   });
   if (mode !== 'run') return 0;

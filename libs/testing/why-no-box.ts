@@ -1,4 +1,4 @@
-import { BoxUnavailable, openBox } from '#libs/workspace';
+import { whyNoSandbox } from '../../infra/local/sandbox.ts';
 
 let asked: Promise<string | undefined> | undefined;
 
@@ -19,14 +19,7 @@ export async function sandboxHere(): Promise<'none' | 'sandbox-runtime'> {
 }
 
 async function ask(): Promise<string | undefined> {
-  const limits = { processesMax: 100, memoryBytesMax: 2 ** 30, diskBytesMax: 2 ** 30 };
-  try {
-    const kind = 'sandbox-runtime';
-    const box = await openBox({ kind, limits, hosts: [], readable: [], hidden: [] });
-    await box.close();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof BoxUnavailable) || process.env['CI'] === 'true') throw error;
-    return error.message;
-  }
+  const why = await whyNoSandbox();
+  if (why !== undefined && process.env['CI'] === 'true') throw new Error(why);
+  return why;
 }

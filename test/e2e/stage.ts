@@ -6,6 +6,7 @@ import { temporaryFolder } from '#libs/testing';
 
 import type { AgentSpec } from '../../infra/local/cluster/options.ts';
 import { startCluster, type Cluster } from '../../infra/local/cluster/start-cluster.ts';
+import { sandboxVariables } from '../../infra/local/sandbox.ts';
 import { GithubOutside, PERSON } from './github-outside.ts';
 
 /** What the model says in each start of the CLI (infra/local/model/README.md). */
@@ -45,7 +46,10 @@ export async function startStage({ agents, environment, scripts }: StageOptions)
   const cluster = await startCluster({
     folder: join(folder.path, 'cluster'),
     agents,
-    environment,
+    environment: {
+      ...environment,
+      agent: { ...(await sandboxVariables()), ...environment['agent'] },
+    },
     model: { scripts: { scripts: Object.entries(scripts).map(routed) } },
     throwaway: true,
   }).catch(async (error: unknown) => {

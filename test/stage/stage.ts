@@ -122,7 +122,12 @@ async function environmentOf(
   return {
     ...environment,
     ...Object.fromEntries(agents),
-    agent: { ...environment['agent'], CLAUDE_BIN: await fakeClaude(folder) },
+    // Its CLI is ours and its repositories are harmless; what is tried here is who is believed.
+    agent: {
+      AGENT_SANDBOX: 'none',
+      ...environment['agent'],
+      CLAUDE_BIN: await fakeClaude(folder),
+    },
   };
 }
 

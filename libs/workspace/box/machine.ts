@@ -71,7 +71,7 @@ export async function describeMachine(env: Readonly<Record<string, string>>): Pr
 }
 
 /**
- * Where a program lies, and what it needs to be seen of: its package, or the folder it is in.
+ * Where a program lies, and what must be seen of it: its package, or the one file it is.
  *
  * For programs that this PC's owner names. One that a repository names could lead anywhere.
  *
@@ -84,7 +84,7 @@ export async function locateProgram(
   const found = await findProgram(file, path);
   if (found === undefined) return undefined;
   const real = await realpath(found);
-  return { path: real, readable: [packageOf(real) ?? dirname(real)] };
+  return { path: real, readable: [packageOf(real) ?? real] };
 }
 
 /** Looks a name up as execvp(3) does. @returns undefined when nothing of that name may be run */
