@@ -5,11 +5,11 @@ import { temporaryFolder, type TemporaryFolder } from '#libs/testing';
 
 /** Plain JavaScript: it also runs before anything is installed that could check types. */
 interface SandboxTools {
-  sandboxTools(options: {
+  readonly sandboxTools: (options: {
     env: Record<string, string>;
     uid: number;
     say: (line: string) => void;
-  }): Promise<void>;
+  }) => Promise<void>;
 }
 const SCRIPT = './sandbox-tools.mjs';
 const { sandboxTools } = (await import(SCRIPT)) as SandboxTools;
