@@ -22,7 +22,7 @@ class Envelope {
   @Matches(/^1\.0$/)
   specversion!: string;
 
-  /** Deterministic, and the message's `Nats-Msg-Id`: saying the same thing twice gives the same id. */
+  /** Deterministic: saying the same thing twice gives the same id. The message's `Nats-Msg-Id` begins with it. */
   @IsString()
   @MaxLength(200)
   id!: string;

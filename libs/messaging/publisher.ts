@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import { Inject, Injectable } from '@nestjs/common';
 import { JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
 import { headers, PermissionViolationError } from '@nats-io/transport-node';
@@ -47,6 +49,12 @@ const ACK_TIMEOUT_MS = 5_000;
 /** Says events and waits for the broker's word that they are safe. */
 @Injectable()
 export class Publisher {
+  /**
+   * Added to the message ids of agents. They share streams, and the broker drops what comes with an id it knows, whoever
+   * used it first: an id that another agent could guess would let it swallow this one's word.
+   */
+  private readonly salt = randomBytes(12).toString('hex');
+
   constructor(
     private readonly broker: Broker,
     @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
@@ -96,7 +104,7 @@ export class Publisher {
     await this.broker.whenConnected(ACK_TIMEOUT_MS);
     try {
       const ack = await this.broker.js.publish(subject, body, {
-        msgID: id,
+        msgID: this.options.account === 'AGENTS' ? `${id}:${this.salt}` : id,
         headers: carried,
         timeout: ACK_TIMEOUT_MS,
       });

@@ -8,7 +8,7 @@ import {
   type AttemptRef,
   type CloudEvent,
 } from '#libs/contracts';
-import type { Delivery } from '#libs/messaging';
+import { Unprocessable, type Delivery } from '#libs/messaging';
 import { Outbox, type EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
 
@@ -16,6 +16,7 @@ import { requestIds } from '../publish/request-id.ts';
 import { sayingOf } from '../saying.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
 import { Task, type TaskStatus } from '../task.entity.ts';
+import { foreignArtifact } from './foreign-artifact.ts';
 import { judge } from './judge.ts';
 
 /** After one of these nothing of the attempt runs any more. */
@@ -47,6 +48,7 @@ export class Fence {
   /**
    * @param from the states the event may follow
    * @returns the task, its row locked until the transaction ends; null when the word does not count
+   * @throws Unprocessable when it names what is not the agent's own
    */
   async admit(
     tx: EntityManager,
@@ -55,6 +57,11 @@ export class Fence {
   ): Promise<Task | null> {
     const { taskId, attempt } = event.data;
     const agent = delivery.tokens['agent'] ?? '';
+    const foreign = foreignArtifact(agent, event.data);
+    if (foreign !== undefined)
+      throw new Unprocessable(
+        `${agent} names ${foreign.bucket}/${foreign.name}, which is not in its own bucket. See what runs on that PC.`,
+      );
     const task = await lockTask(tx, taskId);
     if (task === null) return this.refuse(event);
     const truth = { task, attempt: await tx.findOneBy(TaskAttempt, { taskId, attempt }) };
