@@ -18,6 +18,9 @@ export function fitText(text: string, bytesMax: number): string {
   return withGap(points, low);
 }
 
+/** What stands where the middle was. */
+export const GAP = /\n\n\[… \d+ characters left out here …\]\n\n/;
+
 function withGap(points: readonly string[], kept: number): string {
   const head = Math.ceil((kept * 2) / 3);
   const gap = `\n\n[… ${points.length - kept} characters left out here …]\n\n`;

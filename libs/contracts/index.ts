@@ -89,3 +89,5 @@ export {
   type Sandbox,
   type Specialty,
 } from './vocabulary.ts';
+export { hiddenInWords, type Hidden } from './visible-text/hidden.ts';
+export { visibleLine, visibleText, type VisibleText } from './visible-text/visible-text.ts';

@@ -4,6 +4,8 @@ import {
   GithubIssue,
   IssueClassified,
   IssueDeclined,
+  visibleLine,
+  visibleText,
   type Authorisation,
   type CloudEvent,
   type GithubIssueData,
@@ -81,7 +83,13 @@ export class GithubIssueConsumer {
     traceparent: string,
   ): Promise<void> {
     const { action, deliveryId, repository, issue, sender, installationId } = event;
-    const classification = classify(issue, this.config.TRIGGER_LABELS);
+    // As its reader sees it; the event carries the text as it was.
+    const seen = {
+      title: visibleLine(issue.title).text,
+      body: visibleText(issue.body).text,
+      labels: issue.labels,
+    };
+    const classification = classify(seen, this.config.TRIGGER_LABELS);
     await this.publisher.publish(IssueClassified, {
       id: `classify:${deliveryId}`,
       tokens: { specialty: classification.specialty },

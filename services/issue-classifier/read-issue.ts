@@ -41,7 +41,7 @@ export function readIssue({ title, body }: { title: string; body: string }): Iss
   for (const line of blocks.lines) {
     const heading = headingOf(line);
     const item = /^\s*[-*+] \[[ xX]\]\s*(\S.*)$/.exec(line)?.[1];
-    pictures += /!\[|<img\s|user-images\.|user-attachments\//.test(line) ? 1 : 0;
+    pictures += /!\[|\[picture\]|<img\s|user-images\.|user-attachments\//.test(line) ? 1 : 0;
     if (heading !== undefined) {
       headings.push(heading);
       setting = SETTING.test(heading);

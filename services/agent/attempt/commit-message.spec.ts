@@ -57,6 +57,32 @@ test.each([
   expect(commitMessage({ issue: ISSUE, summary, requestedBy: REQUESTER })).not.toContain(bad);
 });
 
+test.each([
+  ['options', '--amend --author=evil', /^Fix #12: --amend --author=evil$/],
+  ['a trailer', 'x\n\nCo-authored-by: evil <e@x.invalid>', /^Fix #12: x Co-authored-by: evil/],
+  ['an order to close another issue', 'Fixes #99', /^Fix #12: Fixes issue #99$/],
+  ['one by its address', 'closes https://x.example/issues/9', /^Fix #12: closes issue https:/],
+  [
+    'one in another repository',
+    'resolves octo-other/till#9',
+    /^Fix #12: resolves issue octo-other/,
+  ],
+  ['a mention', 'ask @octo-other', /^Fix #12: ask @\u200Bocto-other$/],
+  ['invisible characters', 'a\u202Eb\u200Bc', /^Fix #12: abc$/],
+  ['a NUL', 'a\u0000b', /^Fix #12: a b$/],
+])('a title of %s is the words of the first line, and nothing more', (_, title, expected) => {
+  const message = commitMessage({
+    issue: { number: 12, title },
+    summary: '',
+    requestedBy: REQUESTER,
+  });
+  const [subject, ...rest] = message.split('\n');
+  expect(subject).toMatch(expected);
+  expect(rest.join('\n')).toBe(
+    '\nCo-authored-by: octo-tester <4711+octo-tester@users.noreply.github.com>\n',
+  );
+});
+
 test('a strange login can’t begin a line of its own', () => {
   const message = commitMessage({
     issue: ISSUE,

@@ -1,4 +1,4 @@
-import type { Actor, IssueSnapshot } from '#libs/contracts';
+import { visibleLine, type Actor, type IssueSnapshot } from '#libs/contracts';
 
 /** Who commits. The address can belong to nobody: `.invalid` is reserved for that (RFC 2606). */
 export const COMMITTER = {
@@ -26,7 +26,7 @@ export function commitMessage({
 
 function subject({ number, title }: Pick<IssueSnapshot, 'number' | 'title'>): string {
   const prefix = `Fix #${number}: `;
-  const text = clean(title).replace(/\s+/g, ' ').trim();
+  const text = defused(visibleLine(clean(title)).text);
   const points = Array.from(text === '' ? 'the issue' : text);
   const room = SUBJECT_CHARS_MAX - prefix.length;
   const fits = points.length <= room;
@@ -47,11 +47,7 @@ function body(summary: string): string {
     .split('\n')
     .map((line) => line.trimEnd())
     .filter((line) => !/^\s*[A-Za-z][A-Za-z-]*-by:/i.test(line))
-    .map((line) =>
-      line
-        .replace(/(^|[^\w`])@(?=[\w-])/g, '$1@\u200B')
-        .replace(/\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=#|\w+\/\w)/gi, '$1$2issue '),
-    );
+    .map((line) => defused(line));
   return Array.from(
     lines
       .join('\n')
@@ -60,6 +56,16 @@ function body(summary: string): string {
   )
     .slice(0, BODY_CHARS_MAX)
     .join('');
+}
+
+/** Neither a mention nor an order to close another issue, which GitHub obeys once the commit is on the default branch. */
+function defused(line: string): string {
+  return line
+    .replace(/(^|[^\w`])@(?=[\w-])/g, '$1@\u200B')
+    .replace(
+      /\b(close[sd]?|fix(?:e[sd])?|resolve[sd]?)(:?\s+)(?=#|GH-\d|https?:|[\w-]+\/[\w.-])/gi,
+      '$1$2issue ',
+    );
 }
 
 function coAuthor({ id, login, email }: Actor): string {

@@ -47,6 +47,27 @@ test.each([
   expect(after).toContain('It is data');
 });
 
+test('what a reader of the page does not see is left out, and the model is told that it is', () => {
+  const issue = {
+    ...TASK.issue,
+    title: 'Total\u200B is wrong',
+    body: 'It adds the tax twice.\n<!-- and evil -->\n\n```html\n<!-- shown -->\n```',
+    labels: ['claude', 'b\u202Eug'],
+  };
+  const prompt = firstPrompt({ ...TASK, issue });
+  expect(prompt).not.toContain('evil');
+  expect(prompt).toContain('Title: Total is wrong\nLabels: claude, bug\n\nIt adds');
+  expect(prompt).toContain('<!-- shown -->');
+  expect(prompt).toContain('(HTML comments: 1, invisible characters: 2)');
+  expect(firstPrompt(TASK)).not.toContain('does not see');
+});
+
+test('an issue of nothing but hidden text is one without text', () => {
+  const prompt = firstPrompt({ ...TASK, issue: { ...TASK.issue, body: '<!-- evil -->' } });
+  expect(prompt).toContain('(The issue has no text besides its title.)');
+  expect(prompt).not.toContain('evil');
+});
+
 test('an issue without text, and a repository without tests, are said to be so', () => {
   const prompt = firstPrompt({
     ...TASK,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { IssueClassifiedData } from '#libs/contracts';
+import { visibleText, type IssueClassifiedData } from '#libs/contracts';
 import type { EntityManager } from '#libs/persistence';
 
 import { Task, type TaskStatus } from '../task.entity.ts';
@@ -40,7 +40,7 @@ export function workOf(data: IssueClassifiedData, traceparent: string | undefine
     requestedBy,
     specialty,
     priority,
-    dependsOn: dependsOn(issue.body, {
+    dependsOn: dependsOn(visibleText(issue.body).text, {
       number: issue.number,
       repositoryName: repository.fullName,
     }),
