@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TaskAssigned, type AttemptLimits, type Checkpoint } from '#libs/contracts';
+import { TaskAssigned, type Checkpoint } from '#libs/contracts';
 import { Outbox, type EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
 
@@ -8,6 +8,7 @@ import { SchedulerConfig } from '../config.ts';
 import { fromNow } from '../pg-time.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
 import { Task } from '../task.entity.ts';
+import { limitsOf } from './limits-of.ts';
 import type { Assignment } from './plan.ts';
 
 /** pending → assigned: makes an attempt. Nothing else in the system does. */
@@ -70,14 +71,4 @@ export class GiveOut {
 async function newestCheckpoint(tx: EntityManager, task: Task): Promise<Checkpoint | undefined> {
   const attempts = await attemptsOfRun(tx, task);
   return attempts.findLast(({ checkpoint }) => checkpoint !== null)?.checkpoint ?? undefined;
-}
-
-function limitsOf(config: SchedulerConfig): AttemptLimits {
-  return {
-    wallClockMs: config.ATTEMPT_WALL_CLOCK_MS,
-    maxTurns: config.ATTEMPT_MAX_TURNS,
-    maxBudgetUsd: config.ATTEMPT_MAX_BUDGET_USD,
-    ...(config.ATTEMPT_MAX_TOKENS > 0 && { maxTokens: config.ATTEMPT_MAX_TOKENS }),
-    maxFixRounds: config.ATTEMPT_MAX_FIX_ROUNDS,
-  };
 }
