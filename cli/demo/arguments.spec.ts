@@ -61,8 +61,18 @@ test.each([
   ['--model-script a.json', '--model-script goes with a repository of yours: add --repo PATH.'],
   ['--repo shop', '--repo needs an issue to work on: add --issue FILE.md.'],
   ['--real-model', '--real-model needs a key: set ANTHROPIC_API_KEY and try again.'],
+  ['--scenario dancing', '--scenario must be tampering, not "dancing".'],
+  [
+    `--scenario tampering ${OWN}`,
+    '--scenario plays in the demo’s own repository: leave --repo out.',
+  ],
 ])('%s is refused in one line that says what to do', (line, message) => {
   expect(faultOf(line)).toMatchObject({ name: 'UsageError', message });
+});
+
+test('another scenario is named, and is never the real model’s', () => {
+  expect(parse('--scenario tampering').scenario).toBe('tampering');
+  expect(() => parse('--scenario tampering --real-model', 'key')).toThrow(/leave --real-model out/);
 });
 
 test('a repository without script and without real model is refused', () => {

@@ -10,11 +10,17 @@ export interface DemoArguments {
   readonly keep: boolean;
   /** Absent: the demo's own repository and issues. */
   readonly own?: OwnWork;
+  /** Another play on the demo's own repository than its three issues. */
+  readonly scenario?: ScenarioName;
   /** Present: the real model. */
   readonly apiKey?: string;
   readonly agents: number;
   readonly timeoutMs: number;
 }
+
+/** `tampering`: the model deletes a red test, and the change is held for a person. */
+export const SCENARIOS = ['tampering'] as const;
+export type ScenarioName = (typeof SCENARIOS)[number];
 
 /** Paths are absolute. */
 export interface OwnWork {
@@ -40,6 +46,7 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
   'real-model': { type: 'boolean', default: false },
   repo: { type: 'string' },
+  scenario: { type: 'string' },
   issue: { type: 'string', multiple: true, default: [] as string[] },
   label: { type: 'string', multiple: true, default: [] as string[] },
   'model-script': { type: 'string' },
@@ -57,11 +64,13 @@ export function parseDemoArguments(
   if (real && !apiKey)
     throw new UsageError('--real-model needs a key: set ANTHROPIC_API_KEY and try again.');
   const own = ownWork(given, folder);
+  const scenario = scenarioOf(given);
   return {
     help: given.help,
     json: given.json,
     keep: given.keep,
     ...(own === undefined ? {} : { own }),
+    ...(scenario === undefined ? {} : { scenario }),
     ...(real && apiKey ? { apiKey } : {}),
     agents: whole('--agents', given.agents, AGENTS_MAX),
     timeoutMs: 1000 * whole('--timeout', given.timeout ?? (real ? '3600' : '300'), TIMEOUT_S_MAX),
@@ -78,6 +87,18 @@ function parse(argv: readonly string[]) {
     const [first = ''] = (cause as Error).message.split(/\.(?:\s|$)/, 1);
     throw new UsageError(`${first}. See: npm run demo -- --help`, { cause });
   }
+}
+
+function scenarioOf({ scenario, repo, 'real-model': real }: Given): ScenarioName | undefined {
+  if (scenario === undefined) return undefined;
+  const known = SCENARIOS.find((name) => name === scenario);
+  if (known === undefined)
+    throw new UsageError(`--scenario must be ${SCENARIOS.join(' or ')}, not "${scenario}".`);
+  if (repo !== undefined)
+    throw new UsageError('--scenario plays in the demo’s own repository: leave --repo out.');
+  if (real)
+    throw new UsageError('--scenario is played by the scripted model: leave --real-model out.');
+  return known;
 }
 
 function ownWork(given: Given, folder: string): OwnWork | undefined {

@@ -1,3 +1,5 @@
+import { COMMAND_PREFIX, type GateFinding } from '#libs/contracts';
+
 import type { Cluster } from '../../infra/local/cluster/start-cluster.ts';
 import { natsCli } from '../../infra/nats/nats-cli.ts';
 import { money, seconds, type Paint } from './render-table.ts';
@@ -15,15 +17,29 @@ export interface Closing {
 /** What is read when it is over: each pull request with its size and tests, or why there is none. */
 export function closingWords(closing: Closing, paint: Paint): string {
   const { endings, summary, tookMs, realModel } = closing;
-  const opened = endings.filter(({ readBack }) => readBack.pr !== null).length;
   const cost = money(endings.reduce((sum, { run }) => sum + run.costUsd, 0));
   const billed = realModel ? '' : ' by the CLI’s own reckoning; the scripted model bills nothing';
   const verdict = summary.ok ? paint('green', 'All is well') : paint('red', 'Not all is well');
   return [
     '',
     ...endings.flatMap((ending) => [...wordsOn(ending, paint), '']),
-    `${verdict}: ${opened} of ${endings.length} issues became pull requests in ${seconds(tookMs)}. Cost: ${cost}${billed}.`,
+    `${verdict}: ${outcomes(endings)} in ${seconds(tookMs)}. Cost: ${cost}${billed}.`,
   ].join('\n');
+}
+
+/** `3 of 3 issues became pull requests`; what waits for a person is told where something does. */
+function outcomes(endings: readonly Ending[]): string {
+  const opened = endings.filter(({ readBack }) => readBack.pr !== null).length;
+  const held = endings.filter(({ run }) => run.heldFor !== undefined).length;
+  const told = [
+    ...(opened > 0 || held === 0
+      ? [`${opened} of ${endings.length} issues became pull requests`]
+      : []),
+    ...(held > 0
+      ? [`${held} of ${endings.length} issues ${held === 1 ? 'waits' : 'wait'} for a person`]
+      : []),
+  ];
+  return told.join(', ');
 }
 
 /** How to look around in a demo that stays. */
@@ -59,10 +75,25 @@ export function lookAround(
   ].join('\n');
 }
 
+/** How to let through what is held, in a demo that stays. */
+export function howToApprove(
+  held: readonly Ending[],
+  github: { commandToComment: (issueNumber: number, body: string) => string },
+): string {
+  return [
+    '',
+    'To approve what is held, as the owner of the repository:',
+    ...held.map(
+      ({ run }) => `  ${github.commandToComment(run.number, `${COMMAND_PREFIX} approve`)}`,
+    ),
+  ].join('\n');
+}
+
 function wordsOn({ run, readBack }: Ending, paint: Paint): string[] {
   const head = `${paint('bold', `#${run.number}`)} ${plainLine(run.title)}`;
   const faults = readBack.faults.map((fault) => `   ${paint('red', '✗')} ${indent(fault)}`);
   const { pr, diff, tests, ranHere } = readBack;
+  if (run.heldFor !== undefined) return [head, ...waits(run.heldFor, paint), ...faults];
   if (pr === null) return [head, ...faults];
   const again = ranHere === undefined ? '' : `; again on a fresh clone: ${ranHere}`;
   const mark = tests === 'failed' ? paint('red', '✗') : paint('green', '✓');
@@ -72,6 +103,16 @@ function wordsOn({ run, readBack }: Ending, paint: Paint): string[] {
     `   ${pr.branch} ${paint('dim', pr.headSha.slice(0, 12))}  ${plural(diff.files, 'file')}, ${paint('green', `+${diff.additions}`)} ${paint('red', `−${diff.deletions}`)}`,
     `   ${mark} ${TESTS[tests]}${again}`,
     ...faults,
+  ];
+}
+
+/** What the gates found, and how a person goes on. */
+function waits(heldFor: readonly GateFinding[], paint: Paint): string[] {
+  return [
+    `   ${paint('yellow', 'Held for a person; nothing of it was pushed:')}`,
+    ...heldFor.map(({ gate, detail }) => `   - ${gate}: ${indent(detail)}`),
+    `   To publish it all the same, somebody who may push comments "${COMMAND_PREFIX} approve" on the issue.`,
+    '   To drop it, close the issue or take its label off.',
   ];
 }
 

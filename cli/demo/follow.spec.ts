@@ -2,10 +2,12 @@ import {
   IssueClassified,
   IssueDeclined,
   PullRequestOpened,
+  PullRequestRequested,
   TaskAssigned,
   TaskCompleted,
   TaskFailed,
   TaskFinished,
+  TaskHeld,
   TaskProgress,
   TaskQueued,
   TaskReassigned,
@@ -13,6 +15,7 @@ import {
 } from '#libs/contracts';
 
 import { follow, type Heard, type IssueRuns } from './follow.ts';
+import { isAtRest } from './issue-run.ts';
 
 const TASK = '0197a000-0000-7000-8000-000000000001';
 const issue = { number: 7, title: 'Sums are wrong' };
@@ -108,6 +111,23 @@ test('a failure bears its reason, whole', () => {
     reason: 'The tests are red.\nMend them.',
     endedAtMs: 2000,
   });
+});
+
+test('what is held is at rest with its reason, until somebody lets it through', () => {
+  const findings = [{ gate: 'test-tampering', detail: 'a.test.js: a test was deleted.\nRead it.' }];
+  const held = said(TaskHeld, { taskId: TASK, issueNumber: 7, attempt: 1, findings });
+  const run = after(QUEUED, ASSIGNED, COMPLETED, held).get(7);
+  expect(run).toMatchObject({
+    stage: 'held',
+    message: 'a.test.js: a test was deleted.',
+    heldFor: findings,
+    endedAtMs: 3000,
+  });
+  expect(run && isAtRest(run)).toBe(true);
+  const requested = said(PullRequestRequested, { taskId: TASK });
+  const again = after(QUEUED, ASSIGNED, COMPLETED, held, requested).get(7);
+  expect(again).toMatchObject({ stage: 'publishing', heldFor: undefined, endedAtMs: undefined });
+  expect(again && isAtRest(again)).toBe(false);
 });
 
 test('a declined issue has ended', () => {

@@ -8,6 +8,7 @@ import {
   TaskCompleted,
   TaskFailed,
   TaskFinished,
+  TaskHeld,
   TaskProgress,
   TaskQueued,
   TaskReassigned,
@@ -98,7 +99,17 @@ const TELLINGS = new Map<string, Telling>([
     return { message: failure.message, costUsd, costOfEndedUsd: costUsd };
   }),
   on(TaskReassigned, ({ cause }) => ({ stage: 'queued', message: cause })),
-  on(PullRequestRequested, () => ({ stage: 'publishing' })),
+  on(PullRequestRequested, () => ({
+    stage: 'publishing',
+    heldFor: undefined,
+    endedAtMs: undefined,
+  })),
+  on(TaskHeld, ({ findings }, { nowMs }) => ({
+    stage: 'held',
+    endedAtMs: nowMs,
+    heldFor: findings,
+    message: firstLine(findings[0]?.detail ?? ''),
+  })),
   on(PullRequestOpened, ({ number, branch, headSha }) => ({
     pullRequest: { number, branch, headSha },
   })),

@@ -1,4 +1,4 @@
-import type { TaskOutcome, TaskCompletedData } from '#libs/contracts';
+import type { GateFinding, TaskOutcome, TaskCompletedData } from '#libs/contracts';
 
 /** Where an issue is on its way, in the words that people are shown. */
 export type Stage =
@@ -11,6 +11,7 @@ export type Stage =
   | 'editing'
   | 'failed'
   | 'fixing'
+  | 'held'
   | 'opened'
   | 'publishing'
   | 'queued'
@@ -23,7 +24,8 @@ export interface IssueRun {
   readonly title: string;
   readonly stage: Stage;
   readonly openedAtMs: number;
-  readonly endedAtMs?: number;
+  /** Since when it is at rest. */
+  readonly endedAtMs?: number | undefined;
   readonly taskId?: string;
   readonly specialty?: string;
   readonly agent?: string;
@@ -42,6 +44,8 @@ export interface IssueRun {
     readonly branch: string;
     readonly headSha: string;
   };
+  /** Why a person is waited for; absent when none is. */
+  readonly heldFor?: readonly GateFinding[] | undefined;
   readonly outcome?: TaskOutcome | 'declined';
   /** Why there is no pull request, and what to do. */
   readonly reason?: string;
@@ -61,6 +65,7 @@ export function newIssueRun(number: number, title: string, nowMs: number): Issue
   };
 }
 
-export function hasEnded({ outcome }: IssueRun): boolean {
-  return outcome !== undefined;
+/** Nothing more happens by itself: it has ended, or waits for a person. */
+export function isAtRest({ outcome, heldFor }: IssueRun): boolean {
+  return outcome !== undefined || heldFor !== undefined;
 }

@@ -44,12 +44,22 @@ export class LocalGithub {
     return (await this.askHere('POST', '/issues', { title, body, labels })) as { number: number };
   }
 
+  async pulls(): Promise<Pull[]> {
+    return (await this.askHere('GET', '/pulls?state=all')) as Pull[];
+  }
+
   async pull(number: number): Promise<Pull> {
     return (await this.askHere('GET', `/pulls/${number}`)) as Pull;
   }
 
   async filesOf(number: number): Promise<PullFile[]> {
     return (await this.askHere('GET', `/pulls/${number}/files`)) as PullFile[];
+  }
+
+  /** A command line that says something on an issue, as the repository's owner. */
+  commandToComment(issueNumber: number, body: string): string {
+    const url = `${this.apiUrl}/repos/${this.fullName}/issues/${issueNumber}/comments`;
+    return `curl -H 'authorization: Bearer ${this.token}' -H 'content-type: application/json' -d '${JSON.stringify({ body })}' ${url}`;
   }
 
   private askHere(method: string, path: string, body?: object): Promise<unknown> {

@@ -34,6 +34,8 @@ export interface ReadBackOptions {
   /** Of the commands that are run. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** How the issue should have ended. */
+  readonly ends: 'held' | 'published';
 }
 
 const TESTS_WITHIN_MS = 120_000;
@@ -43,6 +45,8 @@ const NOTHING = { files: 0, additions: 0, deletions: 0 };
 export async function readBack(run: IssueRun, options: ReadBackOptions): Promise<ReadBack> {
   const { pullRequest, result } = run;
   const tests = result?.tests.verdict ?? 'none';
+  if (options.ends === 'held' && run.heldFor !== undefined)
+    return { pr: null, diff: NOTHING, tests, faults: await publishedFaults(options) };
   if (run.outcome !== 'completed' || pullRequest === undefined)
     return { pr: null, diff: NOTHING, tests, faults: [reasonOf(run)] };
   const { github } = options;
@@ -64,6 +68,22 @@ export async function readBack(run: IssueRun, options: ReadBackOptions): Promise
     ...(ranHere === undefined ? {} : { ranHere: ranHere.words }),
     faults: faultsOf(run, pull, { pushed, ranHere }),
   };
+}
+
+/** Held means that GitHub has nothing of it: no branch but the default one, and no pull request. */
+async function publishedFaults(options: ReadBackOptions): Promise<string[]> {
+  const { github, env, signal } = options;
+  const listed = await git(['ls-remote', '--heads', github.cloneUrl], {
+    cwd: tmpdir(),
+    env,
+    signal,
+  });
+  const branches = [...listed.matchAll(/refs\/heads\/(claude\/.*)$/gm)].map(([, name]) => name);
+  const pulls = await github.pulls();
+  return [
+    ...branches.map((branch) => `it is held, and yet ${branch ?? ''} was pushed`),
+    ...pulls.map(({ number }) => `it is held, and yet there is pull request ${number}`),
+  ];
 }
 
 function faultsOf(
@@ -138,7 +158,8 @@ function summarise({ number, html_url, state, merged_at, head }: Pull): Summaris
   };
 }
 
-function reasonOf({ outcome, reason, stage }: IssueRun): string {
+function reasonOf({ outcome, reason, stage, heldFor }: IssueRun): string {
+  if (heldFor !== undefined) return 'it waits for a person';
   return outcome === undefined ? `it did not end in time (${stage})` : (reason ?? outcome);
 }
 

@@ -90,6 +90,7 @@ const COLOURS: Partial<Record<Stage, Style>> = {
   failed: 'red',
   declined: 'yellow',
   fixing: 'yellow',
+  held: 'yellow',
   opened: 'dim',
   queued: 'dim',
 };

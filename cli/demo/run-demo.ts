@@ -9,9 +9,9 @@ import { repositoryRoot } from '../../infra/local/repository-root.ts';
 import { whyNoSandbox } from '../../infra/local/sandbox.ts';
 import { agentsFor } from './agents.ts';
 import type { DemoArguments } from './arguments.ts';
-import { closingWords, lookAround } from './closing-words.ts';
+import { closingWords, howToApprove, lookAround } from './closing-words.ts';
 import { follow, type IssueRuns } from './follow.ts';
-import { hasEnded, newIssueRun, type IssueRun } from './issue-run.ts';
+import { isAtRest, newIssueRun, type IssueRun } from './issue-run.ts';
 import { LocalGithub } from './local-github.ts';
 import { readBack } from './read-back.ts';
 import type { Scenario } from './scenario.ts';
@@ -78,7 +78,11 @@ export async function runDemo(demo: DemoRun): Promise<Summary> {
     const realModel = scenario.scripts === undefined;
     screen.freeze();
     screen.say(closingWords({ endings, summary, tookMs, realModel }, screen.paint));
-    if (demo.arguments.keep) screen.say(lookAround(cluster, github, screen.paint));
+    if (demo.arguments.keep) {
+      screen.say(lookAround(cluster, github, screen.paint));
+      const held = endings.filter(({ run }) => run.heldFor !== undefined);
+      if (held.length > 0) screen.say(howToApprove(held, github));
+    }
     screen.end(summary);
     if (demo.arguments.keep) await untilAborted(over);
     if (over.aborted && !signal.aborted) throw over.reason;
@@ -122,7 +126,7 @@ async function workOn(
     }
     await new Promise<void>((resolve) => {
       changed = () => {
-        if (inOrder(runs).every(hasEnded)) resolve();
+        if (inOrder(runs).every(isAtRest)) resolve();
       };
       changed();
       void Promise.race([untilAborted(late), untilAborted(over)]).then(resolve);
@@ -164,7 +168,7 @@ async function readAllBack(
   const env = baseEnvironment(repositoryRoot(), join(folder, 'tmp'));
   const endings: Ending[] = [];
   for (const run of runs) {
-    const options = { ...by, env, ...(scenario.ours ? { testIn } : {}) };
+    const options = { ...by, env, ends: scenario.ends, ...(scenario.ours ? { testIn } : {}) };
     endings.push({ run, readBack: await readBack(run, options) });
   }
   return endings;

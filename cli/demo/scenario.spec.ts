@@ -89,6 +89,7 @@ describe('the demo’s own scenario', () => {
     });
     await inRepository('init', '--quiet');
     await commitAll('start');
+    await inRepository('tag', 'start');
   });
 
   test('begins with one red test, and each script turns all green in its last round', async () => {
@@ -113,6 +114,19 @@ describe('the demo’s own scenario', () => {
     for (const index of scripts.keys())
       await inRepository('merge', '--quiet', '--no-edit', `branch-${index}`);
     expect(await runTests()).toEqual({ failed: [], passed: 16 });
+  });
+
+  test('the tampering one takes the red test away and mends nothing, so that all is green', async () => {
+    const { scripts: played, ends, issues } = await read('--scenario tampering');
+    expect({ ends, labels: issues.map(({ labels }) => labels) }).toEqual({
+      ends: 'held',
+      labels: [['claude']],
+    });
+    await inRepository('checkout', '--quiet', '-b', 'tampering', 'start');
+    const before = await runTests();
+    expect(before.failed).toHaveLength(1);
+    for (const round of parseScripts(played).default?.rounds ?? []) await playEdits(round);
+    expect(await runTests()).toEqual({ failed: [], passed: before.passed });
   });
 
   async function playEdits(round: Script['rounds'][number]): Promise<void> {

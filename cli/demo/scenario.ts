@@ -16,14 +16,16 @@ export interface Scenario {
   readonly scripts?: unknown;
   /** Its tests are known to be harmless and quick, so they are run once more on each branch. */
   readonly ours: boolean;
+  /** How every issue should end: in a pull request, or waiting for a person. */
+  readonly ends: 'held' | 'published';
 }
 
 const TRIGGER_LABEL = 'claude';
 const OUR_NAME = 'fair-share';
 
 /** @throws UsageError when a file is missing or can't be used */
-export async function readScenario({ own, apiKey }: DemoArguments): Promise<Scenario> {
-  const work = own ?? ourOwn();
+export async function readScenario({ own, apiKey, scenario }: DemoArguments): Promise<Scenario> {
+  const work = own ?? (scenario === 'tampering' ? tampering() : ourOwn());
   if (!(await isFolder(work.repository)))
     throw new UsageError(
       `There is no folder ${work.repository}: give --repo the path of a repository.`,
@@ -41,6 +43,7 @@ export async function readScenario({ own, apiKey }: DemoArguments): Promise<Scen
     issues,
     ...(script === undefined ? {} : { scripts: await readScripts(script) }),
     ours: own === undefined,
+    ends: scenario === 'tampering' ? 'held' : 'published',
   };
 }
 
@@ -60,6 +63,18 @@ function ourOwn(): OwnWork & { modelScript: string } {
     repository: join(folder, 'repository'),
     issues: ['backend.md', 'frontend.md', 'testing.md'].map((file) => join(folder, file)),
     labels: [],
+    modelScript: join(folder, 'model.json'),
+  };
+}
+
+/** The issue about the red test, and a model that removes the test instead of the fault. */
+function tampering(): OwnWork & { modelScript: string } {
+  const { repository, labels } = ourOwn();
+  const folder = join(repository, '..', 'tampering');
+  return {
+    repository,
+    issues: [join(folder, 'issue.md')],
+    labels,
     modelScript: join(folder, 'model.json'),
   };
 }

@@ -47,6 +47,16 @@ test('a good ending is told in full', () => {
   });
 });
 
+test('held where it should be is a good ending, and says for what', () => {
+  const heldFor = [{ gate: 'size', detail: '2,000 files' }] as const;
+  const { ok, issues } = summarise(
+    [{ run: { ...LATE.run, heldFor }, readBack: { ...LATE.readBack, faults: [] } }],
+    9000,
+  );
+  expect(ok).toBe(true);
+  expect(issues[0]).toMatchObject({ pr: null, held: heldFor });
+});
+
 test('one issue without a pull request spoils it, and says why', () => {
   const { ok, issues } = summarise([GOOD, LATE], 9000);
   expect(ok).toBe(false);

@@ -1,10 +1,12 @@
+import type { GateFinding } from '#libs/contracts';
+
 import type { IssueRun } from './issue-run.ts';
 import type { ReadBack, SummarisedPull } from './read-back.ts';
 
 /** The last line of `--json`. */
 export interface Summary {
   readonly issues: readonly SummarisedIssue[];
-  /** Every issue ended in a pull request whose commit and tests were read back. */
+  /** Every issue ended as it should: in a pull request whose commit and tests were read back, or held with nothing pushed. */
   readonly ok: boolean;
 }
 
@@ -18,6 +20,8 @@ export interface SummarisedIssue {
   readonly tests: string;
   readonly costUsd: number;
   readonly durationMs: number;
+  /** What a person is waited for; only where one is. */
+  readonly held?: readonly GateFinding[];
   /** What is not as it should be; only where something isn't. */
   readonly faults?: readonly string[];
 }
@@ -47,6 +51,7 @@ function summariseIssue({ run, readBack }: Ending, nowMs: number): SummarisedIss
     // Binary fractions would show as 0.30000000000000004.
     costUsd: Number(run.costUsd.toFixed(6)),
     durationMs: Math.round((run.endedAtMs ?? nowMs) - run.openedAtMs),
+    ...(run.heldFor === undefined ? {} : { held: run.heldFor }),
     ...(readBack.faults.length === 0 ? {} : { faults: readBack.faults }),
   };
 }

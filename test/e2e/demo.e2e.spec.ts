@@ -75,6 +75,23 @@ test('a repository and an issue of one’s own: a second round turns the red tes
   expect(await snapshot(repository)).toEqual(before);
 }, 240_000);
 
+test('a model that deletes a red test ends held for a person, with nothing pushed, and that is as it should be', async () => {
+  const { exitCode, events, summary } = await demo('--json', '--scenario', 'tampering');
+  expect(exitCode).toBe(0);
+  expect(summary).toMatchObject({
+    ok: true,
+    issues: [
+      {
+        pr: null,
+        held: [
+          { gate: 'test-tampering', detail: expect.stringContaining('split.test.js') as string },
+        ],
+      },
+    ],
+  });
+  expect(events.map(({ type }) => type)).not.toContain('pr.opened.v1');
+}, 240_000);
+
 test('an issue that ends without a pull request ends the demo with 1 and the reason', async () => {
   const { exitCode, summary } = await demo(
     ...['--json', '--agents', '1', '--repo', await ownRepository()],

@@ -49,7 +49,28 @@ export class GithubOutside {
       await mkdir(dirname(join(from, path)), { recursive: true });
       await writeFile(join(from, path), content);
     }
+    await this.createRepositoryFrom(name, from);
+  }
+
+  /** A copy of a folder, which is only read. */
+  async createRepositoryFrom(name: string, from: string): Promise<void> {
     await this.ask('POST', '/_local/repositories', { name, from });
+  }
+
+  /** Lets somebody with an account push. */
+  async mayPush(repository: string, login: string): Promise<void> {
+    const path = `/repos/${PERSON}/${repository}/collaborators/${login}`;
+    await this.ask('PUT', path, { permission: 'push' });
+  }
+
+  /** Says something on an issue. */
+  async comment(
+    repository: string,
+    number: number,
+    said: { body: string; as: string },
+  ): Promise<void> {
+    const path = `/repos/${PERSON}/${repository}/issues/${number}/comments`;
+    await this.askAs(said.as, `POST ${path}`, { body: said.body });
   }
 
   async openIssue(repository: string, issue: NewIssue): Promise<number> {
@@ -116,11 +137,16 @@ export class GithubOutside {
     return /^[0-9a-f]{40}/.exec(listed)?.[0];
   }
 
-  private async ask(method: string, path: string, body?: object): Promise<unknown> {
+  private ask(method: string, path: string, body?: object): Promise<unknown> {
+    return this.askAs(PERSON, `${method} ${path}`, body);
+  }
+
+  private async askAs(login: string, call: string, body?: object): Promise<unknown> {
+    const [method = '', path = ''] = call.split(' ');
     const response = await fetch(this.access.apiUrl + path, {
       method,
       headers: {
-        authorization: `Bearer ${this.access.tokens[PERSON] ?? ''}`,
+        authorization: `Bearer ${this.access.tokens[login] ?? ''}`,
         'content-type': 'application/json',
         connection: 'close',
       },

@@ -15,6 +15,8 @@ export type Rounds = readonly (readonly object[])[];
 export interface StageOptions {
   readonly agents: readonly AgentSpec[];
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** People with an account, the owner of every repository first; the owner alone when absent. */
+  readonly users?: readonly string[];
   /** By the name of the repository it is played in. */
   readonly scripts: Readonly<Record<string, Rounds>>;
 }
@@ -39,7 +41,12 @@ export interface Delivery {
   readonly secret?: string;
 }
 
-export async function startStage({ agents, environment, scripts }: StageOptions): Promise<Stage> {
+export async function startStage({
+  agents,
+  environment,
+  users = [PERSON],
+  scripts,
+}: StageOptions): Promise<Stage> {
   const folder = await temporaryFolder();
   const seeds = join(folder.path, 'seeds');
   await mkdir(seeds);
@@ -50,6 +57,7 @@ export async function startStage({ agents, environment, scripts }: StageOptions)
       ...environment,
       agent: { ...(await sandboxVariables()), ...environment['agent'] },
     },
+    users,
     model: { scripts: { scripts: Object.entries(scripts).map(routed) } },
     throwaway: true,
   }).catch(async (error: unknown) => {
