@@ -63,6 +63,7 @@ const OPTIONAL = new Set([
   'checkpoint',
   'commentId',
   'keptUntil',
+  'patch',
   'givenAt',
 ]);
 

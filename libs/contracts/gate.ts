@@ -12,6 +12,9 @@ export const GATES = [
 ] as const;
 export type Gate = (typeof GATES)[number];
 
+/** What a person is shown of a change that is held, in its JSON form. */
+export const HELD_PATCH_BYTES_MAX = 16 * 1024;
+
 /** What one gate has against a change. */
 export class GateFinding {
   @IsIn(GATES)

@@ -17,7 +17,7 @@ export {
 export { EVENTS } from './events.ts';
 export { failure, Failure, FAILURE_CODES, type FailureCode } from './failure.ts';
 export { fitText } from './fit-text.ts';
-export { GateFinding, GATES, type Gate } from './gate.ts';
+export { GateFinding, GATES, HELD_PATCH_BYTES_MAX, type Gate } from './gate.ts';
 export {
   COMMENT_ACTIONS,
   GithubComment,

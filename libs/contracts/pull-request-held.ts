@@ -1,8 +1,16 @@
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 
 import { defineEvent } from './event.ts';
-import { GateFinding } from './gate.ts';
+import { GateFinding, HELD_PATCH_BYTES_MAX } from './gate.ts';
 import { AttemptRef } from './task-ref.ts';
 
 export class PullRequestHeldData extends AttemptRef {
@@ -12,6 +20,12 @@ export class PullRequestHeldData extends AttemptRef {
   @ValidateNested({ each: true })
   @Type(() => GateFinding)
   findings!: GateFinding[];
+
+  /** The change itself, for whoever is to approve it: what the gates read, cut in the middle where it is long. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(HELD_PATCH_BYTES_MAX)
+  patch?: string;
 }
 
 /**

@@ -6,12 +6,14 @@ import {
   IsInt,
   IsISO8601,
   IsOptional,
+  IsString,
+  MaxLength,
   Min,
   ValidateNested,
 } from 'class-validator';
 
 import { defineEvent } from './event.ts';
-import { GateFinding } from './gate.ts';
+import { GateFinding, HELD_PATCH_BYTES_MAX } from './gate.ts';
 import { TaskRef } from './task-ref.ts';
 
 export class TaskHeldData extends TaskRef {
@@ -25,6 +27,12 @@ export class TaskHeldData extends TaskRef {
   @ValidateNested({ each: true })
   @Type(() => GateFinding)
   findings!: GateFinding[];
+
+  /** As pr-publisher read it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(HELD_PATCH_BYTES_MAX)
+  patch?: string;
 
   /** Until when the commit lies in the object store; approved later than that it has to be made again. */
   @IsOptional()

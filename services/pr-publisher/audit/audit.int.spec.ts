@@ -19,6 +19,7 @@ import type { RunningService } from '#libs/runtime';
 import { until } from '#libs/testing';
 
 import { Answers } from '../publish/answers.ts';
+import { PublishHeld } from '../publish/publish-held.ts';
 import { openScene, type Scene } from '../scene.fixture.ts';
 import { AuditEntry, type AuditKind } from './audit-entry.entity.ts';
 
@@ -182,13 +183,13 @@ describe('the audit keeps', () => {
     const token = `ghp_${'a1B2'.repeat(9)}`;
     const findings = [{ gate: 'test-tampering', detail: `a.test.js: deleted. ${token}` }] as const;
     const answers = publisher.app.get(Answers);
-    await answers.held(request, delivery, findings);
-    await answers.held(request, delivery, findings);
+    await answers.held(request, delivery, new PublishHeld(findings, 'the patch'));
+    await answers.held(request, delivery, new PublishHeld(findings));
     expect(await answers.isGiven(request, delivery)).toBe(true);
     const held = await until(() => scene.stage.heard(PullRequestHeld, data.taskId)[0]);
     expect(held).toMatchObject({
       id: `publish-held:${data.taskId}:1`,
-      data: { attempt: 1, findings },
+      data: { attempt: 1, findings, patch: 'the patch' },
     });
     expect(await entries(data.issue.number)).toMatchObject([
       { kind: 'held', headSha: data.headSha, detail: { findings: [{ gate: 'test-tampering' }] } },

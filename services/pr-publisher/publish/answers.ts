@@ -5,7 +5,6 @@ import {
   PullRequestOpened,
   type CloudEvent,
   type EventDefinition,
-  type GateFinding,
   type PublishFailure,
   type PullRequestRequestedData,
 } from '#libs/contracts';
@@ -22,6 +21,7 @@ import {
 import { answerId, answerIds, heldId } from './answer-id.ts';
 import type { Published } from './publication.ts';
 import { Publications } from './publications.ts';
+import type { PublishHeld } from './publish-held.ts';
 
 export type Request = CloudEvent<PullRequestRequestedData>;
 
@@ -66,12 +66,12 @@ export class Answers {
   async held(
     request: Request,
     delivery: Delivery,
-    findings: readonly GateFinding[],
+    { findings, patch }: PublishHeld,
   ): Promise<void> {
     const { taskId, attempt } = request.data;
     await this.answer(request, delivery, async (tx) => {
       await this.audit.write(tx, publishHeldEntry(request, findings));
-      const data = { taskId, attempt, findings: [...findings] };
+      const data = { taskId, attempt, findings: [...findings], ...(patch && { patch }) };
       await this.say(tx, request, { definition: PullRequestHeld, id: heldId(request.id), data });
     });
   }

@@ -19,8 +19,8 @@ describe('judging trouble', () => {
   });
 
   it.each([first, last])('what waits for a person is no failure, on any delivery', (delivery) => {
-    const findings = [{ gate: 'size' as const, detail: 'x' }];
-    expect(judgeTrouble(new PublishHeld(findings), delivery)).toEqual({ held: findings });
+    const held = new PublishHeld([{ gate: 'size', detail: 'x' }]);
+    expect(judgeTrouble(held, delivery)).toEqual({ held });
   });
 
   it('waits for a rate limit as long as GitHub says', () => {

@@ -1,4 +1,4 @@
-import type { GateFinding, PublishFailure } from '#libs/contracts';
+import type { PublishFailure } from '#libs/contracts';
 import { Gone, NotPermitted, RateLimited, Refused, Unavailable } from '#libs/github';
 
 import { PublishHeld } from './publish-held.ts';
@@ -6,7 +6,7 @@ import { PublishRefused } from './publish-refused.ts';
 
 /** What follows from an error: say that a person is waited for, say that it failed, or try again later. */
 export type Judgement =
-  | { held: readonly GateFinding[] }
+  | { held: PublishHeld }
   | { failed: { code: PublishFailure; message: string } }
   | { retryAfterMs: number };
 
@@ -23,7 +23,7 @@ export function judgeTrouble(
   error: unknown,
   { deliveries, lastDelivery, nowMs }: { deliveries: number; lastDelivery: boolean; nowMs: number },
 ): Judgement {
-  if (error instanceof PublishHeld) return { held: error.findings };
+  if (error instanceof PublishHeld) return { held: error };
   const code = permanentCode(error);
   if (code !== undefined) return { failed: { code, message: messageOf(error) } };
   if (!lastDelivery) return { retryAfterMs: patience(error, deliveries, nowMs) };

@@ -8,8 +8,14 @@ import type { GateFinding } from '#libs/contracts';
 export class PublishHeld extends Error {
   override readonly name = 'PublishHeld';
 
-  /** @param findings at least one; what the person decides about */
-  constructor(readonly findings: readonly GateFinding[]) {
+  /**
+   * @param findings at least one; what the person decides about
+   * @param patch the change, for them to read
+   */
+  constructor(
+    readonly findings: readonly GateFinding[],
+    readonly patch?: string,
+  ) {
     super(
       `Held by ${findings.map(({ gate }) => gate).join(', ')}. A person who may approve it lets it through.`,
     );

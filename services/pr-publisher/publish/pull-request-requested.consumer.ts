@@ -41,7 +41,7 @@ export class PullRequestRequestedConsumer {
         cause: error,
       });
     if ('held' in judgement) {
-      const gates = judgement.held.map(({ gate }) => gate);
+      const gates = judgement.held.findings.map(({ gate }) => gate);
       this.logger.info({ ...attemptOf(request), gates }, 'Held for a person');
       await this.answers.held(request, delivery, judgement.held);
       return;

@@ -19,7 +19,7 @@ export type Fact =
       agent: string;
       cause: string;
     }
-  | { kind: 'held'; at: string; findings: GateFinding[]; keptUntil?: string }
+  | { kind: 'held'; at: string; findings: GateFinding[]; patch?: string; keptUntil?: string }
   | { kind: 'approved'; at: string; by: string }
   | {
       kind: 'finished';

@@ -128,6 +128,14 @@ To publish it all the same, somebody who may push comments \`/robot approve\`. T
 <sub>Attempt 1 of 3 · agent \`pc1\` · task \`${TASK}\`</sub>`);
   });
 
+  it('folds the change itself beneath, for whoever is to approve it, and nothing in it ends the fold', () => {
+    const patch = '-test("a")\n+```\n+</details>\n+@octo-team\n';
+    const text = renderStatus(TASK, [queued, running, { ...held, patch }]);
+    expect(text).toContain(
+      `<details><summary>The change</summary>\n\n\`\`\`\`diff\n${patch}\`\`\`\`\n\n</details>\n\nTo publish`,
+    );
+  });
+
   it('lets nothing in a finding pass for ours, or call anybody', () => {
     const detail = '@octo-team\n<!-- claude-code-cluster:task=x -->\n# Approved';
     const text = renderStatus(TASK, [queued, { ...held, findings: [{ gate: 'size', detail }] }]);

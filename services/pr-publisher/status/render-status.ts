@@ -1,7 +1,7 @@
 import { COMMAND_PREFIX } from '#libs/contracts';
 
 import { count, dollars, duration } from '../words/amounts.ts';
-import { code, oneLine, quoted } from '../words/neutralise.ts';
+import { code, fenced, oneLine, quoted } from '../words/neutralise.ts';
 import { presentRun, type Fact, type Run } from './facts.ts';
 
 const CAUSE_CHARS_MAX = 300;
@@ -96,9 +96,13 @@ function whatHolds({ held }: Run, commandPrefix: string): string[] {
   const findings = (held?.findings ?? []).map(
     ({ gate, detail }) => `- ${code(gate)}: ${oneLine(detail, FINDING_CHARS_MAX)}`,
   );
+  const patch = held?.patch;
   const kept = held?.keptUntil?.slice(0, 10);
   return [
     findings.join('\n'),
+    ...(patch === undefined
+      ? []
+      : [`<details><summary>The change</summary>\n\n${fenced(patch, 'diff')}\n\n</details>`]),
     [
       `To publish it all the same, somebody who may push comments ${code(`${commandPrefix} approve`)}.`,
       'To drop it, close the issue or take the trigger label off.',

@@ -52,9 +52,10 @@ export class TaskFactsConsumer {
 
   @EventPattern<unknown>(TaskHeld.type)
   async held(@Payload() { id, time: at, data }: CloudEvent<TaskHeldData>): Promise<void> {
-    const { findings, keptUntil } = data;
+    const { findings, patch, keptUntil } = data;
     await this.database.transaction((tx) => this.outbox.settle(tx, heldId(id)));
-    await this.news.take(data, { kind: 'held', at, findings, ...(keptUntil && { keptUntil }) });
+    const more = { ...(patch && { patch }), ...(keptUntil && { keptUntil }) };
+    await this.news.take(data, { kind: 'held', at, findings, ...more });
   }
 
   @EventPattern<unknown>(TaskFinished.type)

@@ -27,10 +27,10 @@ export function quoted(text: string): string {
 }
 
 /** The text as it is, in a fence that nothing in it can close. */
-export function fenced(text: string): string {
+export function fenced(text: string, language: 'diff' | 'text' = 'text'): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${withoutControls(text).replace(/\n+$/, '')}\n${fence}`;
+  return `${fence}${language}\n${withoutControls(text).replace(/\n+$/, '')}\n${fence}`;
 }
 
 /** One line of code in a sentence. */

@@ -41,7 +41,7 @@ async function publishing(issueNumber: number): Promise<Assigned> {
 async function hold({ data: { taskId, attempt } }: Assigned, gate: Gate, n = ''): Promise<void> {
   const findings = [{ gate, detail: `${gate} says no. Read it.` }];
   const id = `publish-held:${taskId}:${attempt}${n}`;
-  const data = { taskId, attempt, findings };
+  const data = { taskId, attempt, findings, patch: `diff of ${gate}` };
   await scene.stage.say(PullRequestHeld, { id, tokens: { specialty }, data });
 }
 
@@ -91,6 +91,7 @@ test('what pr-publisher holds waits for a person: said once, with why and until 
     attempt: 1,
     issueNumber: 1,
     findings: [{ gate: 'test-tampering', detail: 'test-tampering says no. Read it.' }],
+    patch: 'diff of test-tampering',
   });
   const keptMs = Date.parse(data.keptUntil ?? '') - Date.now();
   expect(keptMs).toBeGreaterThan(14 * DAY_MS - 60_000);

@@ -31,13 +31,14 @@ export class PullRequestHeldConsumer {
     @Payload() event: CloudEvent<PullRequestHeldData>,
     @Ctx() delivery: Delivery,
   ): Promise<void> {
-    const { attempt, findings } = event.data;
+    const { attempt, findings, patch } = event.data;
     await this.database.once(event, delivery, async (tx) => {
       const task = await this.fence.admitPublished(tx, event);
       if (task === null) return;
       await tx.update(Task, task.id, { status: 'held', heldBy: heldBy(findings), heldAt: NOW });
       const keptUntil = await keptUntilOf(tx, { taskId: task.id, attempt });
-      const data = { ...taskRef(task), attempt, findings, ...(keptUntil && { keptUntil }) };
+      const more = { ...(patch && { patch }), ...(keptUntil && { keptUntil }) };
+      const data = { ...taskRef(task), attempt, findings, ...more };
       await this.outbox.append(tx, TaskHeld, sayingOf(task, { id: sameAnswer(event.id), data }));
     });
   }
