@@ -70,6 +70,7 @@ test('what a gate holds is said with the reason and not pushed; an approval for 
         detail: expect.stringContaining('"CODEOWNERS", "prices.txt"') as string,
       },
     ],
+    patch: expect.stringContaining('+++ b/CODEOWNERS\n@@ -0,0 +1 @@\n+* @octo-tester\n') as string,
   });
   expect(await seen(request)).toEqual({ sha: undefined, body: undefined });
 

@@ -66,7 +66,7 @@ export class Answers {
   async held(
     request: Request,
     delivery: Delivery,
-    { findings, patch }: PublishHeld,
+    { findings, patch }: Pick<PublishHeld, 'findings' | 'patch'>,
   ): Promise<void> {
     const { taskId, attempt } = request.data;
     await this.answer(request, delivery, async (tx) => {

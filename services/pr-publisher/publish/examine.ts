@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import type { GateFinding, PullRequestRequestedData } from '#libs/contracts';
-import type { DiffSize } from '#libs/workspace';
+import { writePatch, type DiffSize } from '#libs/workspace';
 
 import type { Finding } from '../gates/finding.ts';
 import { findings, judge, type GateSettings, type Judgement } from '../gates/judge-change.ts';
@@ -15,6 +18,7 @@ export interface Examined {
 
 /** As many as an event takes. */
 const FINDINGS_MAX = 20;
+const PATCH_BYTES_MAX = 64 * 1024;
 
 /**
  * Passes a verified commit through the gates.
@@ -30,8 +34,21 @@ export async function examine(
   const change = await readChange(gitDir, { from: request.baseSha, to: request.headSha });
   const gates = judge(await findings(change, settings), request.approval);
   if (gates.stopped.length > 0) throw stopped(gates.stopped);
-  if (gates.held.length > 0) throw new PublishHeld(gates.held.slice(0, FINDINGS_MAX).map(asSaid));
+  if (gates.held.length > 0) {
+    const patch = await patchOf(gitDir, request);
+    throw new PublishHeld(gates.held.slice(0, FINDINGS_MAX).map(asSaid), patch);
+  }
   return { diff: change.diff, gates };
+}
+
+/** What a person reads before they approve. */
+async function patchOf(
+  gitDir: string,
+  { baseSha, headSha }: { baseSha: string; headSha: string },
+): Promise<string> {
+  const file = join(gitDir, 'held.patch');
+  await writePatch({ gitDir, from: baseSha, to: headSha }, { file, bytesMax: PATCH_BYTES_MAX });
+  return readFile(file, 'utf8');
 }
 
 /** A secret's find is told alone: what else was found could name it. */

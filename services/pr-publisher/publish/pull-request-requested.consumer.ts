@@ -1,12 +1,17 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { PullRequestRequested } from '#libs/contracts';
+import { fitText, HELD_PATCH_BYTES_MAX, PullRequestRequested } from '#libs/contracts';
 import { RetryLater, type Delivery } from '#libs/messaging';
+import { Redaction } from '#libs/redaction';
 import { LOGGER, type Logger } from '#libs/runtime';
 
 import { Answers, type Request } from './answers.ts';
 import { judgeTrouble } from './judge-trouble.ts';
 import { Publication } from './publication.ts';
+import type { PublishHeld } from './publish-held.ts';
+
+/** Of each thing that a gate found; twenty of them and the change fit an event. */
+const FINDING_BYTES_MAX = 1500;
 
 /**
  * A commit is to become a pull request: ends in pr.opened, in pr.held when a person's word is wanted, or in
@@ -17,6 +22,7 @@ export class PullRequestRequestedConsumer {
   constructor(
     private readonly answers: Answers,
     private readonly publication: Publication,
+    private readonly redaction: Redaction,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -43,12 +49,28 @@ export class PullRequestRequestedConsumer {
     if ('held' in judgement) {
       const gates = judgement.held.findings.map(({ gate }) => gate);
       this.logger.info({ ...attemptOf(request), gates }, 'Held for a person');
-      await this.answers.held(request, delivery, judgement.held);
+      await this.answers.held(request, delivery, this.fitToBeSaid(judgement.held));
       return;
     }
     const { code } = judgement.failed;
     this.logger.warn({ ...attemptOf(request), code, err: error }, 'Pull request can not be made');
     await this.answers.failed(request, delivery, judgement.failed);
+  }
+
+  /** Without secrets, and small enough for one event, whatever the change is called and holds. */
+  private fitToBeSaid({
+    findings,
+    patch = '',
+  }: PublishHeld): Pick<PublishHeld, 'findings' | 'patch'> {
+    const fit = (text: string, bytesMax: number): string =>
+      fitText(this.redaction.text(text), bytesMax);
+    return {
+      findings: findings.map(({ gate, detail }) => ({
+        gate,
+        detail: fit(detail, FINDING_BYTES_MAX),
+      })),
+      patch: fit(patch, HELD_PATCH_BYTES_MAX),
+    };
   }
 }
 
