@@ -5,6 +5,12 @@ import { ArtifactRef } from './artifact.ts';
 import { GIT_SHA } from './vocabulary.ts';
 
 /**
+ * How the name of a checkpoint begins that the scheduler brings from another agent's bucket into the reader's own:
+ * `handed/<task>/<attempt>`. It may come a moment after the assignment that names it.
+ */
+export const HANDED = 'handed/';
+
+/**
  * Unfinished work, kept so that it outlives its agent.
  *
  * Whoever starts from it trusts none of it: the artifact is held against its digest, the bundle against the two

@@ -2,7 +2,7 @@ export { awaitsAnswer } from './answers.ts';
 export { Approval } from './approval.ts';
 export { ARTIFACT_KEPT_MS, ARTIFACT_KINDS, ArtifactRef, type ArtifactKind } from './artifact.ts';
 export { Authorisation, RIGHTS, type Right } from './authorisation.ts';
-export { Checkpoint } from './checkpoint.ts';
+export { Checkpoint, HANDED } from './checkpoint.ts';
 export { agentConsumers, CONSUMERS, type ConsumerDefinition } from './consumers.ts';
 export { DeadLetter, DeadLetterData } from './dead-letter.ts';
 export { InvalidEvent, parseData, parseEvent, TRACEPARENT, type CloudEvent } from './envelope.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
-import { Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 import { Injectable } from '@nestjs/common';
@@ -9,7 +9,7 @@ import { Objm } from '@nats-io/obj';
 import type { ArtifactKind, ArtifactRef } from '#libs/contracts';
 
 import { Broker } from './broker.ts';
-import { readObject } from './object-reader.ts';
+import { readObject, type ObjectPlace } from './object-reader.ts';
 
 /** Larger chunks halve the time of large files; the broker's max_payload of 1 MiB bounds a chunk, not a file. */
 const CHUNK_BYTES = 512 * 1024;
@@ -50,22 +50,32 @@ export class ArtifactStore {
     kind: ArtifactKind;
     file: string;
   }): Promise<ArtifactRef> {
-    // Not looked at first: an agent may not ask about streams.
-    const store = await this.buckets.open(bucket, false);
     const hash = createHash('sha256');
     const { size } = await stat(file);
     const source = createReadStream(file, { highWaterMark: CHUNK_BYTES });
     source.on('data', (chunk) => hash.update(chunk));
-    const info = await store.put(
-      { name, options: { max_chunk_size: CHUNK_BYTES } },
-      Readable.toWeb(source) as ReadableStream<Uint8Array>,
-      { timeout: PUT_TIMEOUT_MS },
-    );
-    if (info.size !== size)
+    const stored = await this.store({ bucket, name }, source);
+    if (stored !== size)
       throw new ArtifactDamaged(
-        `${file} changed while it was stored (${size} bytes, then ${info.size}); store it again.`,
+        `${file} changed while it was stored (${size} bytes, then ${stored}); store it again.`,
       );
-    return { kind, bucket, name, bytes: info.size, sha256: hash.digest('hex') };
+    return { kind, bucket, name, bytes: stored, sha256: hash.digest('hex') };
+  }
+
+  /**
+   * Brings an artifact into another bucket, with flat memory. It is there whole and checked, or not at all.
+   *
+   * @throws ArtifactMissing, ArtifactDamaged
+   */
+  async copy(artifact: ArtifactRef, to: ObjectPlace): Promise<void> {
+    await this.store(to, Readable.from(checked(await this.read(artifact), artifact)));
+  }
+
+  /** Nothing happens when it is not there. */
+  async remove({ bucket, name }: ObjectPlace): Promise<void> {
+    const objects = await this.buckets.open(bucket, false);
+    if ((await readObject(this.broker.jsm, { bucket, name })) === undefined) return;
+    await objects.delete(name);
   }
 
   /**
@@ -74,46 +84,63 @@ export class ArtifactStore {
    * @throws ArtifactMissing, ArtifactDamaged
    */
   async fetch(artifact: ArtifactRef, toFile: string): Promise<void> {
-    const { bucket, name } = artifact;
-    const chunks = await readObject(this.broker.jsm, { bucket, name });
-    if (chunks === undefined)
-      throw new ArtifactMissing(
-        `${bucket}/${name} is not in the object store; it may have expired. Retry the task.`,
-      );
+    const chunks = await this.read(artifact);
     const partial = `${toFile}.partial`;
-    const check = new DigestCheck(artifact);
     try {
-      await pipeline(chunks, check, createWriteStream(partial, { mode: 0o600 }));
-      check.verify();
+      await pipeline(checked(chunks, artifact), createWriteStream(partial, { mode: 0o600 }));
       await rename(partial, toFile);
     } catch (cause) {
       await rm(partial, { force: true });
       throw cause;
     }
   }
+
+  private async read({ bucket, name }: ArtifactRef): Promise<AsyncGenerator<Buffer>> {
+    const chunks = await readObject(this.broker.jsm, { bucket, name });
+    if (chunks === undefined)
+      throw new ArtifactMissing(
+        `${bucket}/${name} is not in the object store; it may have expired. Retry the task.`,
+      );
+    return chunks;
+  }
+
+  /** @returns its size in bytes */
+  private async store({ bucket, name }: ObjectPlace, source: Readable): Promise<number> {
+    // Not looked at first: an agent may not ask about streams.
+    const objects = await this.buckets.open(bucket, false);
+    const { size } = await objects.put(
+      { name, options: { max_chunk_size: CHUNK_BYTES } },
+      Readable.toWeb(source) as ReadableStream<Uint8Array>,
+      { timeout: PUT_TIMEOUT_MS },
+    );
+    return size;
+  }
 }
 
-/** Counts and hashes what flows through, and stops it as soon as there is more than was promised. */
-class DigestCheck extends Transform {
+/** Passes on what flows through, and throws as soon as there is more than was promised, or in the end something else. */
+async function* checked(
+  chunks: AsyncGenerator<Buffer>,
+  artifact: ArtifactRef,
+): AsyncGenerator<Buffer> {
+  const check = new DigestCheck(artifact);
+  for await (const chunk of chunks) {
+    check.add(chunk);
+    yield chunk;
+  }
+  check.verify();
+}
+
+class DigestCheck {
   private readonly hash = createHash('sha256');
   private bytes = 0;
 
-  constructor(private readonly artifact: ArtifactRef) {
-    super();
-  }
+  constructor(private readonly artifact: ArtifactRef) {}
 
-  override _transform(
-    chunk: Buffer,
-    _encoding: BufferEncoding,
-    done: (error: Error | null, chunk?: Buffer) => void,
-  ): void {
+  add(chunk: Buffer): void {
     this.bytes += chunk.length;
-    if (this.bytes > this.artifact.bytes) {
-      done(this.damaged(`has more than the ${this.artifact.bytes} bytes it promised`));
-      return;
-    }
+    if (this.bytes > this.artifact.bytes)
+      throw this.damaged(`has more than the ${this.artifact.bytes} bytes it promised`);
     this.hash.update(chunk);
-    done(null, chunk);
   }
 
   verify(): void {

@@ -112,6 +112,34 @@ describe('the provisioner', () => {
       expect((await readFile(to)).equals(content)).toBe(true);
     });
 
+    test('are copied into another bucket whole, and removed from it', async () => {
+      await provisioner.ensureArtifactBucket('pc2');
+      const [from, to] = [join(folder.path, 'mine'), join(folder.path, 'theirs')];
+      const content = randomBytes(1_500_000);
+      await writeFile(from, content);
+      const artifact = await store.put({ bucket, name: 't/1/bundle', kind: 'bundle', file: from });
+      const place = { bucket: artifactBucket('pc2'), name: 'handed/t/2' };
+      await store.copy(artifact, place);
+      const copied = Object.assign(artifact, place);
+      await store.fetch(copied, to);
+      expect((await readFile(to)).equals(content)).toBe(true);
+      await store.remove(place);
+      await store.remove(place);
+      await expect(store.fetch(copied, to)).rejects.toThrow('is not in the object store');
+      expect((await jsm().streams.info('OBJ_art_pc2')).state.bytes).toBeLessThan(1000);
+    });
+
+    test('that are not what they promise are not copied, and leave nothing', async () => {
+      await provisioner.ensureArtifactBucket('pc3');
+      const from = join(folder.path, 'false');
+      await writeFile(from, randomBytes(1_500_000));
+      const artifact = await store.put({ bucket, name: 't/1/bundle', kind: 'bundle', file: from });
+      const place = { bucket: artifactBucket('pc3'), name: 'handed/t/2' };
+      const lie = Object.assign(artifact, { sha256: '0'.repeat(64) });
+      await expect(store.copy(lie, place)).rejects.toThrow('another digest');
+      expect((await jsm().streams.info('OBJ_art_pc3')).state.messages).toBe(0);
+    });
+
     test('bring back an empty file', async () => {
       const [from, to] = [join(folder.path, 'empty'), join(folder.path, 'empty-too')];
       await writeFile(from, '');

@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type {
-  Checkpoint,
-  NodeHeartbeatData,
-  TaskCompletedData,
-  TaskFailedData,
-  TaskProgressData,
+import {
+  HANDED,
+  type Checkpoint,
+  type NodeHeartbeatData,
+  type TaskCompletedData,
+  type TaskFailedData,
+  type TaskProgressData,
 } from '#libs/contracts';
+import { artifactBucket } from '#libs/messaging';
 import { until } from '#libs/testing';
 import { isProcessRunning } from '#libs/workspace';
 
@@ -62,11 +64,18 @@ test('an agent killed in the middle of an attempt leaves a checkpoint, and anoth
   await stage.commitTo(repository, { 'later.txt': 'The default branch does not wait.\n' });
   model.use({ rounds: [SECOND_HALF] });
   const other = await stage.startAgent(env);
+  const place = { bucket: artifactBucket(other.id), name: `${HANDED}${task.taskId}/2` };
   const next = await stage.assign(other, repository, {
     taskId: task.taskId,
     attempt: 2,
-    checkpoint,
+    checkpoint: Object.assign(structuredClone(checkpoint), {
+      artifact: Object.assign(structuredClone(checkpoint.artifact), place),
+    }),
   });
+  const heard = (): string[] =>
+    stage.said<TaskProgressData>(next, 'progress').map(({ message }) => message);
+  await until(() => heard().includes('Waiting for the work of another agent'), PATIENT);
+  await stage.bring(checkpoint.artifact, place);
   const done = await stage.hear<TaskCompletedData>(next, 'completed', PATIENT.timeoutMs);
   expect(done).toMatchObject({
     attempt: 2,
@@ -75,8 +84,7 @@ test('an agent killed in the middle of an attempt leaves a checkpoint, and anoth
     tests: { verdict: 'passed' },
   });
   expect(done.summary).toContain('Attempt 1 began this and was interrupted');
-  const words = stage.said<TaskProgressData>(next, 'progress').map(({ message }) => message);
-  expect(words).toContain('Going on from the checkpoint of attempt 1');
+  expect(heard()).toContain('Going on from the checkpoint of attempt 1');
 
   // The order to stop finds the first PC when it is back: what the dead agent's CLI still did ends there.
   await stage.cancel(killed, task);

@@ -74,7 +74,7 @@ export class Stage {
       servers: broker.url,
       consumers: [],
     });
-    const app = await NestFactory.createApplicationContext(module, { logger: ['error', 'warn'] });
+    const app = await NestFactory.createApplicationContext(module, { logger: ['error'] });
     await app.get(Provisioner).ensureStreams();
     const server = await serveFiles(folder.path);
     const stage = new Stage(broker, folder.path, app, server.url);
@@ -94,6 +94,11 @@ export class Stage {
     const file = join(this.folder, name);
     await this.app.get(ArtifactStore).fetch(artifact, file);
     return file;
+  }
+
+  /** Plays the scheduler's part: brings unfinished work into another agent's bucket. */
+  async bring(artifact: ArtifactRef, to: { bucket: string; name: string }): Promise<void> {
+    await this.app.get(ArtifactStore).copy(artifact, to);
   }
 
   async clear(): Promise<void> {

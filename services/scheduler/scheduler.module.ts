@@ -5,7 +5,9 @@ import { PersistenceModule } from '#libs/persistence';
 
 import { Agent } from './agent.entity.ts';
 import { Assigner } from './assign/assigner.ts';
+import { Courier } from './assign/courier.ts';
 import { GiveOut } from './assign/give-out.ts';
+import { Handover } from './assign/handover.entity.ts';
 import { AttemptEnd } from './attempt/attempt-end.ts';
 import { Fence } from './attempt/fence.ts';
 import { Grace } from './attempt/grace.ts';
@@ -22,6 +24,7 @@ import { Tasks1763700000000 } from './migrations/1763700000000-tasks.ts';
 import { Checkpoints1763800000000 } from './migrations/1763800000000-checkpoints.ts';
 import { IssueWords1763800000001 } from './migrations/1763800000001-issue-words.ts';
 import { Holds1764000000000 } from './migrations/1764000000000-holds.ts';
+import { Handovers1764100000000 } from './migrations/1764100000000-handovers.ts';
 import { AskAgain } from './publish/ask-again.ts';
 import { PullRequestConsumer } from './publish/pull-request.consumer.ts';
 import { Reconciler } from './publish/reconciler.ts';
@@ -47,12 +50,13 @@ export class SchedulerModule {
         PersistenceModule.register({
           service: 'scheduler',
           url: config.DATABASE_URL,
-          entities: [Task, TaskAttempt, Agent],
+          entities: [Task, TaskAttempt, Agent, Handover],
           migrations: [
             Tasks1763700000000,
             Checkpoints1763800000000,
             IssueWords1763800000001,
             Holds1764000000000,
+            Handovers1764100000000,
           ],
         }),
       ],
@@ -73,6 +77,7 @@ export class SchedulerModule {
         AskAgain,
         Assigner,
         AttemptEnd,
+        Courier,
         Fence,
         GiveOut,
         Grace,

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { Inject, Injectable } from '@nestjs/common';
-import type { Checkpoint } from '#libs/contracts';
-import { artifactBucket, ArtifactStore } from '#libs/messaging';
+import { HANDED, type ArtifactRef, type Checkpoint } from '#libs/contracts';
+import { artifactBucket, ArtifactMissing, ArtifactStore } from '#libs/messaging';
 import { LOGGER, type Logger } from '#libs/runtime';
 import type { Checkout } from '#libs/workspace';
 
@@ -11,6 +12,10 @@ import { hasSession } from '../claude/index.ts';
 import { AgentConfig } from '../config.ts';
 import { Keeper, type KeptWork } from './keeper.ts';
 import { salvage, takeBundle, type Salvage } from './unfinished-work.ts';
+
+/** Longer the attempt does not wait for earlier work; it begins anew. */
+const HANDED_WITHIN_MS = 60_000;
+const LOOK_AGAIN_MS = 500;
 
 /** Where the work of an attempt begins. */
 export interface StartingPoint {
@@ -116,7 +121,7 @@ export class Checkpoints {
     const file = attempt.place.checkpointFile;
     const news = `Going on from the checkpoint of attempt ${checkpoint.attempt}`;
     return this.#attempting(attempt, news, async () => {
-      await this.store.fetch(artifact, file);
+      await this.#fetch(attempt, artifact, file);
       return {
         checkout: await takeBundle(checkout, { file, baseSha, headSha }),
         // That conversation lies on the disk of the PC that had it.
@@ -128,6 +133,25 @@ export class Checkpoints {
         note: `Attempt ${checkpoint.attempt} began this and was interrupted; this went on from what it had left.`,
       };
     });
+  }
+
+  /**
+   * What another agent began the scheduler brings into our bucket, maybe after it has told us of it.
+   *
+   * @throws ArtifactMissing, ArtifactDamaged
+   */
+  async #fetch(attempt: Attempt, artifact: ArtifactRef, file: string): Promise<void> {
+    const until = performance.now() + (artifact.name.startsWith(HANDED) ? HANDED_WITHIN_MS : 0);
+    for (let waited = false; ; waited = true) {
+      try {
+        await this.store.fetch(artifact, file);
+        return;
+      } catch (error) {
+        if (!(error instanceof ArtifactMissing) || performance.now() > until) throw error;
+      }
+      if (!waited) attempt.progress.enter('clone', 'Waiting for the work of another agent');
+      await pause(LOOK_AGAIN_MS, undefined, { signal: attempt.signal });
+    }
   }
 
   /** Work that can't be used is no failure: the attempt looks for other work, or begins from scratch, and says so. */

@@ -8,6 +8,9 @@ import { SchedulerConfig } from '../config.ts';
 import { fromNow } from '../pg-time.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
 import { Task } from '../task.entity.ts';
+import { wakeCouriers } from './courier.ts';
+import { handOver, type Heir } from './hand-over.ts';
+import { Handover } from './handover.entity.ts';
 import { limitsOf } from './limits-of.ts';
 import type { Assignment } from './plan.ts';
 
@@ -43,8 +46,9 @@ export class GiveOut {
       leaseUntil: fromNow(this.config.LEASE_MS),
       notBefore: null,
     });
-    const checkpoint = await newestCheckpoint(tx, task);
+    const kept = await newestCheckpoint(tx, task);
     await tx.insert(TaskAttempt, { taskId, attempt, agent });
+    const checkpoint = kept && (await bring(tx, kept, { taskId, attempt, agent }));
     const { repository, issue, requestedBy, requirements } = task;
     await this.outbox.append(tx, TaskAssigned, {
       id: `assign:${taskId}:${attempt}`,
@@ -65,6 +69,17 @@ export class GiveOut {
     this.assigned.inc({ specialty });
     return true;
   }
+}
+
+/** @returns it as the agent will find it */
+async function bring(tx: EntityManager, kept: Checkpoint, heir: Heir): Promise<Checkpoint> {
+  const { checkpoint, copyOf } = handOver(kept, heir);
+  if (copyOf === undefined) return checkpoint;
+  const { taskId, attempt } = heir;
+  const { bucket, name } = checkpoint.artifact;
+  await tx.insert(Handover, { taskId, attempt, artifact: copyOf, bucket, name });
+  await wakeCouriers(tx);
+  return checkpoint;
 }
 
 /** Of any earlier attempt of this run: the last one may have died before it kept anything of its own. */
