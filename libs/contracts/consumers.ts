@@ -68,7 +68,7 @@ const waitingForGithub = { ...patient, maxAckPending: 1000 };
 export const CONSUMERS = {
   'issue-classifier': [
     consumer({
-      ...patient,
+      ...waitingForGithub,
       durable: 'issue-classifier',
       description: 'Decides whether an issue is work, and whose; hears the commands in comments.',
       events: [GithubIssue, GithubComment],
