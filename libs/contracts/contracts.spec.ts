@@ -65,6 +65,7 @@ const OPTIONAL = new Set([
   'keptUntil',
   'patch',
   'givenAt',
+  'createdAt',
 ]);
 
 describe('parseEvent', () => {

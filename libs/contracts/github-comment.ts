@@ -3,6 +3,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -33,6 +34,11 @@ export class GithubCommentData {
   /** At most COMMENT_BODY_BYTES_MAX; a longer one was cut. */
   @IsString()
   body!: string;
+
+  /** GitHub's own time: a delivery may come days after what it tells of. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  createdAt?: string;
 
   @IsObject()
   @ValidateNested()

@@ -34,6 +34,8 @@ import { issueClassifier } from './service.ts';
 export const REPO = 'octo-tester/parcel-counter';
 /** Nobody sees it who has no right in it. */
 export const PRIVATE_REPO = 'octo-tester/vault';
+/** By GitHub's clock; long before it is heard. */
+export const COMMENTED_AT = '2026-01-15T09:30:01Z';
 /** Where `octo-writer` has no right. */
 export const OTHER_REPO = 'octo-maintainer/elsewhere';
 
@@ -150,7 +152,8 @@ export class Stage {
     const action = 'created';
     const about = this.about(what);
     const author = about.sender;
-    const data = { deliveryId: id, action, commentId: 31_337, body, author, ...about } as const;
+    const comment = { commentId: 31_337, body, author, createdAt: COMMENTED_AT };
+    const data = { deliveryId: id, action, ...comment, ...about } as const;
     await this.o.neighbour
       .get(Publisher)
       .publish(GithubComment, { id, tokens: { action }, data, traceparent: undefined });

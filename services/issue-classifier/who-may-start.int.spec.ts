@@ -1,7 +1,7 @@
 import type { CloudEvent, IssueRefusedData } from '#libs/contracts';
 import { until } from '#libs/testing';
 
-import { OTHER_REPO, REPO, Stage } from './stage.fixture.ts';
+import { COMMENTED_AT, OTHER_REPO, REPO, Stage } from './stage.fixture.ts';
 import { COMMENTS, ISSUES, who } from './trigger-table.fixture.ts';
 
 describe('what comes of it when', () => {
@@ -139,6 +139,13 @@ describe('what comes of it when', () => {
             '@octo-reader may not push to this repository (GitHub says "read"). Ask somebody who may to comment "/claude approve".',
         },
       },
+    ]);
+  });
+
+  it('it is passed on with when it was said, however late it comes', async () => {
+    const id = await stage.hearComment('/claude approve', { by: 'octo-writer' });
+    expect(await stage.cameOf(id)).toMatchObject([
+      { id: `command:${id}`, data: { commentId: 31_337, givenAt: COMMENTED_AT } },
     ]);
   });
 

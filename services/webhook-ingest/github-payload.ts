@@ -106,6 +106,10 @@ export class GithubCommentObject {
   @IsString()
   body?: string | null;
 
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  created_at?: string;
+
   /** Null when the account is gone. */
   @IsOptional()
   @IsObject()

@@ -13,6 +13,7 @@ describe('toGithubComment', () => {
       deliveryId: 'd-1',
       commentId: 31_337,
       body: '/claude approve',
+      createdAt: '2026-01-15T09:30:01Z',
       author: { login: 'octo-maintainer' },
       issue: { number: 42, author: { login: 'octo-tester' } },
       isPullRequest: false,
@@ -45,7 +46,12 @@ describe('toGithubComment', () => {
 
 function payload(body: string): IssueCommentPayload {
   return {
-    comment: { id: 31_337, body, user: { id: 1002, login: 'octo-maintainer', type: 'User' } },
+    comment: {
+      id: 31_337,
+      body,
+      created_at: '2026-01-15T09:30:01Z',
+      user: { id: 1002, login: 'octo-maintainer', type: 'User' },
+    },
     issue: {
       id: 900142,
       number: 42,

@@ -17,12 +17,13 @@ export function toGithubComment(
   payload: IssueCommentPayload,
   { action, deliveryId }: { action: CommentAction; deliveryId: string },
 ): GithubCommentData {
-  const { id, body, user } = payload.comment;
+  const { id, body, user, created_at: createdAt } = payload.comment;
   return {
     deliveryId,
     action,
     commentId: id,
     body: firstLines(body ?? '', COMMENT_BODY_BYTES_MAX),
+    ...(createdAt === undefined ? {} : { createdAt }),
     author: actorOf(user),
     ...aboutIssue(payload),
   };

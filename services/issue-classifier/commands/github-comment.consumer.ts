@@ -66,7 +66,7 @@ export class GithubCommentConsumer {
   }
 
   private async approve(
-    { deliveryId, repository, issue, author, commentId }: GithubCommentData,
+    { deliveryId, repository, issue, author, commentId, createdAt }: GithubCommentData,
     right: Right,
     traceparent: string,
   ): Promise<void> {
@@ -82,6 +82,7 @@ export class GithubCommentConsumer {
         by: author,
         right,
         commentId,
+        ...(createdAt === undefined ? {} : { givenAt: createdAt }),
       },
     });
   }
