@@ -16,6 +16,12 @@ export { Mirrors, type Mirror, type RemoteBranch } from './mirror.ts';
 export { readBlobs, type Blob, type BlobLimits } from './read-blobs.ts';
 export { pushBranch, readRemoteBranch, type Remote } from './remote.ts';
 export { discardFolder, removeFolder } from './remove-folder.ts';
-export { CHECKPOINT_REF, moveToBase, restoreTree, snapshotTree } from './snapshot.ts';
+export {
+  CHECKPOINT_REF,
+  discardUntracked,
+  moveToBase,
+  restoreTree,
+  snapshotTree,
+} from './snapshot.ts';
 export { runCommand, type CommandOptions, type CommandResult } from './run-command.ts';
 export { ignoreUntracked, stageAll } from './stage.ts';

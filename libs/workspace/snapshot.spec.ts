@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { AUTHOR, FixtureRepository, writeFiles } from './repository.fixture.ts';
@@ -6,7 +6,9 @@ import {
   CHECKPOINT_REF,
   commitTree,
   createBundle,
+  discardUntracked,
   git,
+  ignoreUntracked,
   importBundle,
   moveToBase,
   restoreTree,
@@ -60,6 +62,30 @@ test('unfinished work goes on in another checkout, on the base it began from', a
   expect(await git(['status', '--porcelain', '--untracked-files=no'], { cwd: two.tree })).toBe(
     ' D src/a.txt\n',
   );
+});
+
+test('a tree that tests have run in is put back, but for what was ignored before', async () => {
+  const made = await repository.checkout();
+  await writeFiles(made.tree, { 'set-up/x.js': 'by set-up\n' });
+  await ignoreUntracked(made);
+  const untouched = await stageAll(made);
+  await writeFiles(made.tree, { 'litter/x.log': '', 'README.md': 'changed\n' });
+  await rm(join(made.tree, 'src/a.txt'));
+  await git(['init', '--quiet', join(made.tree, 'nested')], { cwd: made.tree });
+  await writeFiles(made.tree, { 'nested/x': '' });
+  await restoreTree(made, untouched);
+  await discardUntracked(made);
+  // A repository of somebody's own is not removed.
+  expect(await ignoreUntracked(made)).toEqual(['nested/']);
+  expect(await stageAll(made)).toBe(untouched);
+  expect((await readdir(made.tree)).sort()).toEqual([
+    '.git',
+    'README.md',
+    'nested',
+    'set-up',
+    'src',
+  ]);
+  expect(await readFile(join(made.tree, 'README.md'), 'utf8')).toBe('one\n');
 });
 
 async function bundleOf(made: Checkout) {

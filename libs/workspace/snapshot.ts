@@ -2,6 +2,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Checkout } from './checkout.ts';
+import { CommandFailed } from './command-failed.ts';
 import { git } from './git.ts';
 import { stageAll } from './stage.ts';
 
@@ -25,6 +26,16 @@ export async function snapshotTree(checkout: Checkout): Promise<string> {
 /** Makes the tree, and our index, what `treeish` is. What set-up left there ignored stays. */
 export async function restoreTree({ tree, gitDir }: Checkout, treeish: string): Promise<void> {
   await git(['read-tree', '--reset', '-u', treeish], { cwd: tree, gitDir });
+}
+
+/** Removes what lies in the tree untracked and is not ignored. What can't be removed stays. */
+export async function discardUntracked({ tree, gitDir }: Checkout): Promise<void> {
+  try {
+    await git(['clean', '--quiet', '--force', '-d'], { cwd: tree, gitDir });
+  } catch (error) {
+    // Exit code 1: something is left, such as a folder that was made read-only.
+    if (!(error instanceof CommandFailed) || error.exitCode !== 1) throw error;
+  }
 }
 
 /** Puts a checkout nobody has worked in yet onto another commit of its branch. */

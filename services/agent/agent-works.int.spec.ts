@@ -62,6 +62,7 @@ test('an assignment becomes a tested commit in a bundle', async () => {
       source: 'package.json',
       runs: [{ command: 'npm test', exitCode: 0 }],
     },
+    baseTests: { verdict: 'failed', runs: [{ command: 'npm test', exitCode: 1 }] },
   });
   expect(done.spend.turns).toBeGreaterThan(0);
   expect(done.artifacts.map(({ kind }) => kind)).toEqual([
@@ -136,6 +137,57 @@ test('tests that stay red are a failure that says which, and after how much', as
   expect(failure.message).toContain('still red after 1 fix rounds: npm test');
   expect(spend?.turns).toBeGreaterThan(1);
   expect(artifacts.map(({ kind }) => kind)).toEqual(['log', 'test-report', 'transcript']);
+});
+
+test('what was red before and is still red in the same way is handed over, and said to be so', async () => {
+  model.use({
+    rounds: [
+      [write(RIGHT), { text: 'The sum is right.' }],
+      [{ text: 'The other test is not mine.' }],
+    ],
+  });
+  const other = `import { test } from 'node:test';
+test('waits for a server nobody has', () => { throw new Error('no server'); });
+`;
+  const repository = await stage.makeRepository({ ...SUM, 'other.test.js': other });
+  const task = await stage.assign(agent, repository, { limits: { maxFixRounds: 1 } });
+  const done = await stage.hear<TaskCompletedData>(task, 'completed');
+  expect(done).toMatchObject({
+    rounds: 1,
+    diff: { paths: ['sum.js'] },
+    tests: { verdict: 'failed', runs: [{ exitCode: 1 }] },
+    baseTests: { verdict: 'failed', runs: [{ exitCode: 1 }] },
+  });
+  expect(done.tests.tail).toContain('no server');
+  expect(done.tests.tail).not.toContain('✖ sums');
+});
+
+test('what tests on the base write into the tree is put back before the work begins', async () => {
+  model.use({
+    rounds: [
+      [
+        {
+          tools: [
+            { name: 'Bash', input: { command: 'cat notes.txt; ls; echo mine > left-over.txt' } },
+          ],
+        },
+      ],
+    ],
+  });
+  const repository = await stage.makeRepository({
+    'package.json': JSON.stringify({
+      scripts: { test: 'echo littered >> notes.txt && echo x > left-over.txt' },
+    }),
+    'notes.txt': 'clean\n',
+  });
+  const task = await stage.assign(agent, repository);
+  const done = await stage.hear<TaskCompletedData>(task, 'completed');
+  expect(done).toMatchObject({
+    diff: { paths: ['left-over.txt'] },
+    tests: { verdict: 'passed' },
+    baseTests: { verdict: 'passed' },
+  });
+  expect((await readCommit(done, repository.cloneUrl)).diff).toContain('+mine');
 });
 
 test('commits of the model’s own are made into one, and what tests leave behind is not in it', async () => {

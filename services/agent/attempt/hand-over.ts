@@ -56,6 +56,7 @@ export async function handOver(
     diff: boundDiff(await measureDiff(range)),
     summary: fitText(summary, SUMMARY_BYTES_MAX),
     tests: work.tests,
+    ...(work.baseTests === undefined ? {} : { baseTests: work.baseTests }),
     rounds: work.rounds,
   };
 }

@@ -95,12 +95,17 @@ test('a fix round gets the end of the output, as data', () => {
     runs: [{ command: 'npm test', exitCode: 1, durationMs: 5 }],
     tail: 'expected 2, got 3',
   };
-  const prompt = fixPrompt(outcome, { boundary: 'data-77', changed: true });
+  const prompt = fixPrompt(outcome, { boundary: 'data-77', changed: true, redBefore: false });
   expect(prompt).toContain('`npm test` ended with exit code 1');
   expect(prompt).toContain('----- BEGIN data-77 -----\nexpected 2, got 3\n----- END data-77 -----');
-  expect(fixPrompt(outcome, { boundary: 'b', changed: false })).toContain('changed nothing yet');
+  expect(fixPrompt(outcome, { boundary: 'b', changed: false, redBefore: false })).toContain(
+    'changed nothing yet',
+  );
+  expect(prompt).toContain('Find the cause and correct it.');
+  const before = fixPrompt(outcome, { boundary: 'b', changed: true, redBefore: true });
+  expect(before).toContain('failed in the same way before anything was changed');
   const stopped = { ...outcome, runs: [{ command: 'npm test', durationMs: 5 }], tail: '' };
-  expect(fixPrompt(stopped, { boundary: 'b', changed: true })).toMatch(
+  expect(fixPrompt(stopped, { boundary: 'b', changed: true, redBefore: false })).toMatch(
     /was stopped[\s\S]*printed nothing/,
   );
 });

@@ -5,11 +5,14 @@ import { ignoreUntracked, restoreTree, stageAll } from '#libs/workspace';
 
 import type { Checkpoints, StartingPoint } from '../checkpoint/checkpoints.ts';
 import type { TestPlan } from '../tests/detect-tests.ts';
-import { printed, runTests, setUp } from '../tests/run-tests.ts';
+import { printed, setUp } from '../tests/run-tests.ts';
 import type { Attempt } from './attempt.ts';
 import { AttemptFailed } from './attempt-failed.ts';
 import type { ClaudeRunner, Desk } from './claude-runner.ts';
+import { isStillRed } from './is-still-red.ts';
 import { firstPrompt, fixPrompt, goOnPrompt } from './prompt.ts';
+import { recordTests, type TestRecord } from './record-tests.ts';
+import { asEvidence, testBase } from './test-base.ts';
 
 /** What the rounds need besides the attempt itself. */
 export interface Bench extends Desk {
@@ -21,11 +24,13 @@ export interface Bench extends Desk {
   readonly checkpoints: Checkpoints;
 }
 
-/** Work that passed its tests, or has none. */
+/** Work that passed its tests, or has none, or left red what was red before it. */
 export interface Work {
   /** The tree as it was before the tests touched it. */
   readonly treeSha: string;
   readonly tests: TestOutcome;
+  /** The same tests on the untouched base. */
+  readonly baseTests?: TestOutcome;
   readonly summary: string;
   /** Fix rounds that were needed. */
   readonly rounds: number;
@@ -43,6 +48,7 @@ export async function workUntilGreen(attempt: Attempt, bench: Bench): Promise<Wo
   const { sessionId } = start;
   await setUpOnce(bench.plan, attempt, bench);
   const untouched = await stageAll(checkout);
+  const base = await testBase(bench.plan, attempt, { ...bench, untouched });
   const treeSha = await takeUp(start, untouched);
   const keeper = bench.checkpoints.keeper({ ...start, attempt, treeSha });
   let { plan } = bench;
@@ -59,13 +65,18 @@ export async function workUntilGreen(attempt: Attempt, bench: Bench): Promise<Wo
       plan = await bench.findAgain(treeSha);
       await setUpOnce(plan, attempt, bench);
     }
-    const tests = await test(plan, attempt, bench);
-    if (tests.verdict !== 'failed') {
+    const record = await test(plan, attempt, bench);
+    const tests = record.outcome;
+    const redBefore = base !== undefined && isStillRed(base, record);
+    const isOver = round >= limits.maxFixRounds;
+    if (tests.verdict !== 'failed' || (isOver && redBefore)) {
       if (!changed) throw noChange(said.text);
-      return { treeSha, tests, summary: said.text, rounds: round, note: start.note };
+      const evidence = base === undefined ? {} : { baseTests: asEvidence(base) };
+      const { note } = start;
+      return { treeSha, tests, ...evidence, summary: said.text, rounds: round, note };
     }
-    if (round >= limits.maxFixRounds) throw changed ? stillRed(tests, round) : noChange(said.text);
-    prompt = fixPrompt(tests, { boundary: newBoundary(), changed });
+    if (isOver) throw changed ? stillRed(tests, round) : noChange(said.text);
+    prompt = fixPrompt(tests, { boundary: newBoundary(), changed, redBefore });
   }
 }
 
@@ -91,13 +102,13 @@ async function test(
   plan: TestPlan,
   attempt: Attempt,
   { checkout, commands }: Bench,
-): Promise<TestOutcome> {
+): Promise<TestRecord> {
   attempt.progress.enter('test', describe(plan));
-  const outcome = await runTests(plan, commands);
-  await attempt.log(`Tests: ${outcome.verdict} (${outcome.source})`);
+  const record = await recordTests(plan, commands);
+  await attempt.log(`Tests: ${record.outcome.verdict} (${record.outcome.source})`);
   // After staging: what lies there untracked now was left by the tests.
   await ignoreUntracked(checkout);
-  return outcome;
+  return record;
 }
 
 function describe({ test: commands }: TestPlan): string {

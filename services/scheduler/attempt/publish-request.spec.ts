@@ -31,14 +31,16 @@ test('names the agent of the row, the issue, and who asked, and leaves a small r
 });
 
 test('stays under the size of a message, however much an agent and an issue have to say', () => {
+  const tests = {
+    verdict: 'failed' as const,
+    source: 'package.json',
+    runs: Array.from({ length: 1000 }, () => ({ command: '長'.repeat(500), durationMs: 1 })),
+    tail: '\u0007'.repeat(8192),
+  };
   const wordy = result({
     summary: '長'.repeat(8192),
-    tests: {
-      verdict: 'failed',
-      source: 'package.json',
-      runs: Array.from({ length: 1000 }, () => ({ command: '長'.repeat(500), durationMs: 1 })),
-      tail: '\u0007'.repeat(8192),
-    },
+    tests,
+    baseTests: tests,
     diff: {
       files: 100,
       insertions: 1,
@@ -51,5 +53,6 @@ test('stays under the size of a message, however much an agent and an issue have
   expect(request.diff.files).toBe(100);
   expect(request.diff.paths.length).toBeGreaterThan(5);
   expect(request.tests.runs).toHaveLength(10);
+  expect(request.baseTests).toMatchObject({ verdict: 'failed', source: 'package.json' });
   expect(() => parseData(PullRequestRequested, request)).not.toThrow();
 });

@@ -14,6 +14,8 @@ const TEXT_BYTES_MAX = 8 * 1024;
 const BODY_BYTES_MAX = 2 * 1024;
 const PATHS_BYTES_MAX = 12 * 1024;
 const RUNS_MAX = 10;
+/** Of the base the verdict is what counts. */
+const BASE = { runsMax: 3, tailBytesMax: 1024 };
 
 /**
  * What pr-publisher is asked to publish.
@@ -29,16 +31,13 @@ export function publishRequest(
 ): PullRequestRequestedData {
   const issue: Readonly<IssueSnapshot> = task.issue;
   const diff: Readonly<DiffStat> = result.diff;
-  const tests: Readonly<TestOutcome> = result.tests;
+  const { baseTests } = result;
   return {
     ...result,
     summary: fitText(result.summary, TEXT_BYTES_MAX),
     diff: { ...diff, paths: pathsThatFit(diff) },
-    tests: {
-      ...tests,
-      runs: tests.runs.slice(0, RUNS_MAX),
-      tail: fitText(tests.tail, TEXT_BYTES_MAX),
-    },
+    tests: shorten(result.tests, { runsMax: RUNS_MAX, tailBytesMax: TEXT_BYTES_MAX }),
+    ...(baseTests === undefined ? {} : { baseTests: shorten(baseTests, BASE) }),
     repository: task.repository,
     issue: { ...issue, body: fitText(issue.body, BODY_BYTES_MAX) },
     requestedBy: task.requestedBy,
@@ -46,6 +45,14 @@ export function publishRequest(
     attemptsMax,
     specialty: task.specialty,
   };
+}
+
+function shorten(
+  tests: Readonly<TestOutcome>,
+  { runsMax, tailBytesMax }: { runsMax: number; tailBytesMax: number },
+): TestOutcome {
+  const { runs, tail } = tests;
+  return { ...tests, runs: runs.slice(0, runsMax), tail: fitText(tail, tailBytesMax) };
 }
 
 /** The first ones; `files` tells how many there are in all. */
