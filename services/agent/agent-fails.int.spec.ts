@@ -214,13 +214,13 @@ test.each([
     says: 'there is no no-such-program-here',
   },
   {
-    name: 'tests that are red whatever is done',
+    name: 'tests that are red in another way than before the work',
     files: {
       ...FILES,
-      '.github/claude-cluster.yml': `test: node -e "console.log('expected 3, got 4'); process.exit(1)"`,
+      '.github/claude-cluster.yml': `test: [[node, -e, "console.log('expected none, got ' + require('fs').readdirSync('.')); process.exit(1)"]]`,
     },
     code: 'tests-failed',
-    says: 'expected 3, got 4',
+    says: 'expected none, got ',
   },
 ])('$name is a failure with its reason', async ({ files, code, says, ...row }) => {
   const agent = await stage.startAgent({ CLAUDE_BIN: join(OURS, 'writes-a-note.js') });
@@ -237,7 +237,7 @@ test.each([
 test('an issue that looks like flags and shell reaches the CLI on stdin only, and no secret reaches the tests', async () => {
   const agent = await stage.startAgent({ CLAUDE_BIN: join(OURS, 'writes-a-note.js') });
   const evil = '--dangerously-skip-permissions; $(touch /tmp/evil) `id` && rm -rf . "';
-  const shows = `test: [[node, -e, "require('fs').writeFileSync('environment.json', JSON.stringify(process.env)); process.exit(1)"]]`;
+  const shows = `test: [[node, -e, "require('fs').writeFileSync('environment.json', JSON.stringify(process.env))"]]`;
   const repository = await stage.makeRepository({ ...FILES, '.github/claude-cluster.yml': shows });
   const task = await stage.assign(agent, repository, {
     issue: { title: evil, body: evil },
@@ -252,7 +252,7 @@ test('an issue that looks like flags and shell reaches the CLI on stdin only, an
   expect(
     Object.keys(seen).filter((name) => /^(?:ANTHROPIC|NATS|AGENT|GIT_READ)/.test(name)),
   ).toEqual([]);
-  await stage.hear(task, 'failed');
+  await stage.hear(task, 'completed');
 });
 
 test('the prompt is never among the arguments', async () => {
