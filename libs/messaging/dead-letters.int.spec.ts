@@ -102,7 +102,7 @@ async function letters(): Promise<DeadLetterData[]> {
   return found;
 }
 
-test('an event whose handlers died each time is buried, with reason, deliveries and trace', async () => {
+test('a poison event, whose handlers die each time, is buried with reason, deliveries and trace', async () => {
   await letCollect();
   await sayFact('deadly');
   await die('PRS', 'reader');
@@ -146,7 +146,7 @@ test('what no advisory told of is swept off the work queue, and nothing else', a
   expect(await letters()).toHaveLength(1);
 });
 
-test('a letter is driven again as the same event, once however often it is asked for', async () => {
+test('a poison event is driven again under a new id when its handler is mended, once however often it is asked for', async () => {
   await letCollect();
   await sayFact('mended');
   await die('PRS', 'reader');

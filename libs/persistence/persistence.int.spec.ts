@@ -6,7 +6,7 @@ import {
   TaskCancelled,
   type CloudEvent,
 } from '#libs/contracts';
-import { MessagingModule, watchEvents } from '#libs/messaging';
+import { Broker, MessagingModule, watchEvents } from '#libs/messaging';
 import {
   createDatabase,
   startBroker,
@@ -38,6 +38,21 @@ class Tables1700000000000 implements MigrationInterface {
 @Module({})
 class RootModule {}
 
+/** The first to record that this event was sent loses its connection in the middle of it. */
+const DIE_ONCE = [
+  'CREATE SEQUENCE deaths',
+  `CREATE FUNCTION die_once() RETURNS trigger LANGUAGE plpgsql AS $$
+   BEGIN
+     IF nextval('deaths') = 1 THEN
+       PERFORM pg_terminate_backend(pg_backend_pid());
+       PERFORM pg_sleep(10);
+     END IF;
+     RETURN NEW;
+   END $$`,
+  `CREATE TRIGGER die_once BEFORE UPDATE OF sent_at ON outbox FOR EACH ROW
+   WHEN (NEW.message_id = 'unlucky') EXECUTE FUNCTION die_once()`,
+];
+
 const HEARD = { stream: 'PRS', consumer: 'test-service' };
 
 describe('persistence', () => {
@@ -46,6 +61,7 @@ describe('persistence', () => {
   let apps: INestApplicationContext[];
   let database: Database;
   let outbox: Outbox;
+  let connection: Broker;
   let said: CloudEvent[];
   let watch: { stop(): Promise<void> };
 
@@ -79,6 +95,14 @@ describe('persistence', () => {
       },
     });
   const heard = (id: string) => said.filter((event) => event.id === id);
+  /** Where the broker has it; undefined while that is not recorded. */
+  const sequenceOf = async (id: string): Promise<number | undefined> => {
+    const [row] = await database.source.query<{ stream_sequence: string }[]>(
+      'SELECT stream_sequence FROM outbox WHERE message_id = $1 AND sent_at IS NOT NULL',
+      [id],
+    );
+    return row && Number(row.stream_sequence);
+  };
   const effects = async (name: string) =>
     (await database.source.query<unknown[]>('SELECT 1 FROM effects WHERE name = $1', [name]))
       .length;
@@ -93,6 +117,7 @@ describe('persistence', () => {
     apps = [first, second];
     database = first.get(Database);
     outbox = first.get(Outbox);
+    connection = first.get(Broker);
   });
 
   afterAll(async () => {
@@ -138,6 +163,17 @@ describe('persistence', () => {
       return unsent === 0;
     });
     expect(new Set(said.map(({ id }) => id)).size).toBe(said.length);
+  });
+
+  test('a relay that dies between the broker’s word and its own commit says the event again, and the broker keeps it once', async () => {
+    for (const statement of DIE_ONCE) await database.source.query(statement);
+    const { streams } = connection.jsm;
+    const before = (await streams.info('PRS')).state.last_seq;
+    await database.transaction((tx) => append(tx, 'unlucky'));
+    await until(async () => (await sequenceOf('unlucky')) !== undefined);
+    expect(heard('unlucky')).toHaveLength(2);
+    expect(await sequenceOf('unlucky')).toBe(before + 1);
+    expect((await streams.info('PRS')).state.last_seq).toBe(before + 1);
   });
 
   test('refuses an event that breaks its contract before anything is written', async () => {
