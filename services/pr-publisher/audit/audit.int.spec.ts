@@ -217,6 +217,14 @@ test.each([
   expect(await manager.find(AuditEntry, { order: { id: 'asc' } })).toEqual(before);
 });
 
+test('nor by a session that calls itself a replica, for which other triggers rest', async () => {
+  const change = database().transaction(async (tx) => {
+    await tx.query('set local session_replication_role = replica');
+    await tx.query(`update audit set actor = 'octo-nobody'`);
+  });
+  await expect(change).rejects.toThrow('The audit is only ever added to');
+});
+
 test('the table has exactly the columns that the entity knows', async () => {
   const { source } = database();
   const rows: { name: string; nullable: boolean }[] = await source.query(
