@@ -2,9 +2,10 @@ import { delimiter, isAbsolute } from 'node:path';
 
 import { CommandFailed } from '../command-failed.ts';
 import { runCommand, type CommandResult } from '../run-command.ts';
-import { BoxFailed, ResourceLimit } from './box-errors.ts';
+import { BoxFailed, type ResourceLimit } from './box-errors.ts';
 import type { Box, BoxedCommand, BoxOptions } from './box.ts';
 import { openBridges } from './bridges.ts';
+import { makeControlGroup, type ControlGroup } from './control-group.ts';
 import { Egress, withoutProxy } from './egress.ts';
 import { ENTER_SCRIPT } from './enter-script.ts';
 import { describeMachine, findProgram } from './machine.ts';
@@ -13,8 +14,9 @@ import { watchBox } from './watch-box.ts';
 
 /** Where the proxy listens in the box. */
 const PROXY_PORT = 3128;
-/** Opens the filter, which bubblewrap takes as a descriptor only, and becomes what follows. */
-const START_SCRIPT = 'exec 3< "$1"; shift; exec "$@"';
+/** Opens the filter, which bubblewrap takes as a descriptor only, enters control groups, and becomes what follows `--`. */
+const START_SCRIPT =
+  'exec 3< "$1"; shift; while [ "$1" != -- ]; do echo $$ > "$1"; shift; done; shift; exec "$@"';
 
 /**
  * A box of Linux namespaces, made by bubblewrap for each command anew.
@@ -44,18 +46,21 @@ export class BubblewrapBox implements Box {
         ? []
         : [{ insidePort: PROXY_PORT, host: '127.0.0.1', port: pass.proxyPort }]),
     ]);
+    const group = await makeControlGroup(this.options.limits);
     try {
       const env = { ...withoutProxy(command.env), ...pass?.environment(PROXY_PORT) };
       const args = await this.#arguments({ ...command, env }, bridges.sockets);
-      return await this.#watched({
+      const started = {
         ...command,
         file: '/bin/sh',
-        args: ['-c', START_SCRIPT, 'box', this.filterFile, ...args],
+        args: ['-c', START_SCRIPT, 'box', this.filterFile, ...group.entrances, '--', ...args],
         env,
-      });
+      };
+      return await this.#watched(started, group);
     } catch (error) {
-      throw asOf(command, error);
+      throw (await group.exceeded()) ?? asOf(command, error);
     } finally {
+      await group.remove();
       await bridges.close();
       pass?.revoke();
     }
@@ -65,9 +70,10 @@ export class BubblewrapBox implements Box {
     await this.#egress.close();
   }
 
-  async #watched(command: BoxedCommand): Promise<CommandResult> {
+  async #watched(command: BoxedCommand, group: ControlGroup): Promise<CommandResult> {
     const enough = new AbortController();
     let stopWatching = (): void => undefined;
+    let reached: ResourceLimit | undefined;
     try {
       return await runCommand({
         ...command,
@@ -76,11 +82,22 @@ export class BubblewrapBox implements Box {
           const { writable } = command;
           const { limits } = this.options;
           const onLimit = (limit: ResourceLimit): void => {
+            reached = limit;
             enough.abort(limit);
+            // At once, and not process by process: the whole namespace goes with the one that holds it.
+            kill(pid);
           };
-          stopWatching = watchBox({ pid, writable, limits, onLimit });
+          stopWatching = watchBox({
+            pid,
+            writable,
+            limits,
+            refused: () => group.exceeded(),
+            onLimit,
+          });
         },
       });
+    } catch (error) {
+      throw reached ?? error;
     } finally {
       stopWatching();
     }
@@ -124,6 +141,15 @@ const NAMESPACES = [
   ...['--new-session', '--die-with-parent', '--cap-drop', 'ALL'],
 ];
 
+/** It may have ended in this moment. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'ESRCH') throw error;
+  }
+}
+
 /** A program that is not on this machine is told as `runCommand` tells it, not by a shell's exit code. */
 async function refuseMissing({ file, args, env }: BoxedCommand): Promise<void> {
   const named = isAbsolute(file) || !file.includes('/');
@@ -145,7 +171,6 @@ async function refuseMissing({ file, args, env }: BoxedCommand): Promise<void> {
 /** How it ended, told of the program and not of the box around it. */
 function asOf({ file, args }: BoxedCommand, error: unknown): unknown {
   if (!(error instanceof CommandFailed)) return error;
-  if (error.cause instanceof ResourceLimit) return error.cause;
   if ([1, 2, 127].includes(error.exitCode ?? 0) && /^(?:box|bwrap|prlimit): /.test(error.stderr))
     return new BoxFailed(error.stderr, { cause: error });
   const { exitCode, signal, timedOut, isCanceled, notFound, stdout, stderr, durationMs } = error;

@@ -28,6 +28,11 @@ export async function openBox(options: BoxOptions): Promise<Box> {
 }
 
 async function make(options: BoxOptions): Promise<Box> {
+  if (options.kind === 'docker')
+    throw new BoxUnavailable(
+      'docker',
+      'this version has no Docker runner. Set AGENT_SANDBOX=sandbox-runtime.',
+    );
   const filter = seccompFilter(process.arch);
   if (process.platform !== 'linux' || filter === undefined)
     throw new BoxUnavailable(

@@ -13,14 +13,14 @@ const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
   x64: {
     audit: 0xc000003e,
     socket: 41,
-    // keyctl, add_key, request_key, perf_event_open, bpf, userfaultfd, io_uring_{setup,enter,register}
-    refused: [250, 248, 249, 298, 321, 323, 425, 426, 427],
+    // syslog, keyctl, add_key, request_key, perf_event_open, bpf, userfaultfd, io_uring_{setup,enter,register}
+    refused: [103, 250, 248, 249, 298, 321, 323, 425, 426, 427],
     secondSet: 0x40000000,
   },
   arm64: {
     audit: 0xc00000b7,
     socket: 198,
-    refused: [219, 217, 218, 241, 280, 282, 425, 426, 427],
+    refused: [116, 219, 217, 218, 241, 280, 282, 425, 426, 427],
   },
 };
 

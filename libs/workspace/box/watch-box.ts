@@ -13,6 +13,8 @@ export interface Watched {
   readonly pid: number;
   readonly writable: readonly string[];
   readonly limits: BoxLimits;
+  /** What the kernel has refused already. */
+  readonly refused: () => Promise<ResourceLimit | undefined>;
   readonly onLimit: (limit: ResourceLimit) => void;
 }
 
@@ -25,14 +27,15 @@ export interface Watched {
  *
  * @returns ends it
  */
-export function watchBox({ pid, writable, limits, onLimit }: Watched): () => void {
+export function watchBox({ pid, writable, limits, refused, onLimit }: Watched): () => void {
   const disk = new DiskUse(writable, limits.diskBytesMax);
   let looking = false;
   const look = async (): Promise<void> => {
     if (looking) return;
     looking = true;
     try {
-      const found = exceeded(measureProcesses(pid), limits) ?? (await disk.exceeded());
+      const found =
+        exceeded(measureProcesses(pid), limits) ?? (await refused()) ?? (await disk.exceeded());
       if (found === undefined) return;
       clearInterval(timer);
       onLimit(found);
