@@ -174,6 +174,12 @@ test -e second-round`,
   }, 150_000);
 });
 
+test('every attempt stands in the page on security, with the guard that stops it', async () => {
+  const page = await readFile(join(import.meta.dirname, '../../docs/security.md'), 'utf8');
+  const listed = [...page.matchAll(/^\| (.+?) +\|/gm)].map(([, first]) => first);
+  expect(ATTEMPTS.map(({ name }) => name).filter((name) => !listed.includes(name))).toEqual([]);
+});
+
 /** Something worth having in every place that an attempt looks at. */
 async function plant({ USER_HOME, ROOT, CANARY, CONFIG }: Targets): Promise<void> {
   const secrets = [
