@@ -281,9 +281,12 @@ test('a repository the app may not touch, and one of another GitHub, fail with w
   expect(gone).toMatchObject({ code: 'not-permitted' });
   expect(gone.message).toMatch(/Install it there/);
   const other = await work();
-  const cloneUrl = `${github.gitUrl}/${REPO}.git`;
+  const token = `ghp_${'a'.repeat(36)}`;
+  const cloneUrl = `${github.gitUrl}/${REPO}.git`.replace('://', `://x:${token}@`);
   await stage.request({ ...other, repository: { ...repository, cloneUrl } });
-  expect((await failed(other)).data.message).toMatch(/Set GITHUB_API_URL/);
+  const { message } = (await failed(other)).data;
+  expect(message).toMatch(/Set GITHUB_API_URL/);
+  expect(message).toContain('://x:[redacted github token]@');
 });
 
 test('a GitHub that is away for a while gets the pull request later', async () => {

@@ -53,9 +53,9 @@ const ALLOWED: readonly { file: RegExp; secrets: RegExp; why: string }[] = [
     why: 'what the local GitHub is told when it starts: it has to sign with it',
   },
   {
-    file: /^logs\/github\.log$/,
+    file: /^github\/tokens\.json$/,
     secrets: /^(?:GITHUB_TOKEN|a token of GitHub)$/,
-    why: 'the local GitHub hands the tokens of its people to whoever has started it',
+    why: 'the tokens of the local GitHub’s people, for whoever has started it',
   },
   {
     file: /^model\.json$/,

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { awaitWord } from './await-ready.ts';
@@ -50,19 +50,27 @@ export async function startGithub(
     const argv = ['infra/local/github/main.js', file];
     const process = parts.addProcess('stand-ins', { name: 'github', argv });
     await process.start();
-    const access = await awaitWord(process, readAccess, parts.signal);
-    const { apiUrl, appId, privateKeyFile, readTokens } = access;
+    const { tokensFile, ...place } = await awaitWord(process, readPlace, parts.signal);
+    const access = { ...place, ...(await readTokens(tokensFile)) };
+    const { apiUrl, appId, privateKeyFile } = access;
     const [owner = ''] = users;
     const asExternal: ExternalGithub = {
       apiUrl,
       access: { appId, privateKeyFile },
-      readAccess: { token: readTokens[owner] ?? '' },
+      readAccess: { token: access.readTokens[owner] ?? '' },
       webhookSecret: webhook.secret,
     };
     return { access, asExternal };
   });
 }
 
-function readAccess(line: Record<string, unknown>): LocalGithubAccess | undefined {
-  return 'apiUrl' in line ? (line as unknown as LocalGithubAccess) : undefined;
+type Tokens = Pick<LocalGithubAccess, 'readTokens' | 'tokens'>;
+type Place = Omit<LocalGithubAccess, keyof Tokens> & { readonly tokensFile: string };
+
+function readPlace(line: Record<string, unknown>): Place | undefined {
+  return 'tokensFile' in line ? (line as unknown as Place) : undefined;
+}
+
+async function readTokens(file: string): Promise<Tokens> {
+  return JSON.parse(await readFile(file, 'utf8')) as Tokens;
 }

@@ -52,9 +52,11 @@ export class PullRequestRequestedConsumer {
       await this.answers.held(request, delivery, this.fitToBeSaid(judgement.held));
       return;
     }
-    const { code } = judgement.failed;
+    // In the words of git or GitHub.
+    const failed = this.redaction.deep(judgement.failed);
+    const { code } = failed;
     this.logger.warn({ ...attemptOf(request), code, err: error }, 'Pull request can not be made');
-    await this.answers.failed(request, delivery, judgement.failed);
+    await this.answers.failed(request, delivery, failed);
   }
 
   /** Without secrets, and small enough for one event, whatever the change is called and holds. */
