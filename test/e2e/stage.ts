@@ -19,6 +19,8 @@ export interface StageOptions {
   readonly users?: readonly string[];
   /** By the name of the repository it is played in. */
   readonly scripts: Readonly<Record<string, Rounds>>;
+  /** What it says instead where it goes on with what an interrupted attempt has left, whatever the repository. */
+  readonly goingOn?: Rounds;
 }
 
 /** A whole cluster of separate processes, seen from outside. */
@@ -46,6 +48,7 @@ export async function startStage({
   environment,
   users = [PERSON],
   scripts,
+  goingOn,
 }: StageOptions): Promise<Stage> {
   const folder = await temporaryFolder();
   const seeds = join(folder.path, 'seeds');
@@ -58,7 +61,7 @@ export async function startStage({
       agent: { ...(await sandboxVariables()), ...environment['agent'] },
     },
     users,
-    model: { scripts: { scripts: Object.entries(scripts).map(routed) } },
+    model: { scripts: { scripts: [...goesOn(goingOn), ...Object.entries(scripts).map(routed)] } },
     throwaway: true,
   }).catch(async (error: unknown) => {
     await folder.remove();
@@ -75,6 +78,13 @@ export async function startStage({
       await folder.remove();
     },
   };
+}
+
+/** The first prompt says so; the first match counts. */
+function goesOn(rounds: Rounds | undefined): object[] {
+  return rounds === undefined
+    ? []
+    : [{ match: 'Somebody began this before you', script: { rounds } }];
 }
 
 /** The first prompt names the repository so. */
