@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { AUTHOR, FixtureRepository, writeFiles } from './repository.fixture.ts';
@@ -86,6 +86,21 @@ test('a tree that tests have run in is put back, but for what was ignored before
     'src',
   ]);
   expect(await readFile(join(made.tree, 'README.md'), 'utf8')).toBe('one\n');
+});
+
+test('earlier work is not written through a link that stands where a folder was', async () => {
+  const one = await repository.checkout();
+  await writeFiles(one.tree, { 'src/a.txt': 'changed\n' });
+  const bundle = await bundleOf(one);
+  const two = await repository.checkout();
+  await importBundle(two.gitDir, bundle);
+  const outside = join(repository.root, 'outside');
+  await mkdir(outside);
+  await rm(join(two.tree, 'src'), { recursive: true });
+  await symlink(outside, join(two.tree, 'src'));
+  await restoreTree(two, bundle.headSha);
+  expect(await readdir(outside)).toEqual([]);
+  expect(await readFile(join(two.tree, 'src/a.txt'), 'utf8')).toBe('changed\n');
 });
 
 async function bundleOf(made: Checkout) {

@@ -8,7 +8,6 @@ export {
   Stopped,
   TimedOut,
   TurnLimit,
-  UsedTooMuch,
 } from './claude-errors.ts';
 export type { ModelAccess } from './claude-command.ts';
 export type { ClaudeProgress } from './claude-events.ts';
