@@ -140,10 +140,6 @@ export class AgentConfig extends ServiceConfig {
   @IsIn(SANDBOXES)
   AGENT_SANDBOX: Sandbox = 'sandbox-runtime';
 
-  /** What AGENT_SANDBOX=docker runs commands in. */
-  @IsString()
-  AGENT_SANDBOX_IMAGE = '';
-
   /** Hosts that commands in the sandbox may reach, such as a package registry: `name`, `*.name` or `name:port`. */
   @Matches(HOST, { each: true, message: 'AGENT_ALLOWED_HOSTS must be names of hosts' })
   @Transform(toList)

@@ -1,6 +1,6 @@
 import type { CommandOptions, CommandResult } from '../run-command.ts';
 
-/** What keeps a stranger's code in: see the README of this folder. */
+/** What keeps a stranger's code in: see docs/decisions/0011-a-box-that-begins-empty.md. */
 export type BoxKind = 'docker' | 'none' | 'sandbox-runtime';
 
 /** A way out of the box: a port of its own loopback that leads to one address outside, and to no other. */
@@ -38,8 +38,6 @@ export interface BoxOptions {
   readonly readable: readonly string[];
   /** Never seen in the box, whatever PATH or `readable` says: where the daemon keeps its own. */
   readonly hidden: readonly string[];
-  /** Of the Docker runner: what it runs in, with git, socat and the toolchains in it. */
-  readonly image?: string | undefined;
 }
 
 /** Runs a stranger's programs so that they touch nothing but what they are given. */

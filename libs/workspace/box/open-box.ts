@@ -37,7 +37,7 @@ async function make(options: BoxOptions): Promise<Box> {
   if (process.platform !== 'linux' || filter === undefined)
     throw new BoxUnavailable(
       'sandbox-runtime',
-      `it is made for Linux on x64 and arm64, and this is ${process.platform} on ${process.arch}. Run the agent in a Linux machine, or with AGENT_SANDBOX=docker.`,
+      `it is made for Linux on x64 and arm64, and this is ${process.platform} on ${process.arch}. Run the agent in a Linux machine.`,
     );
   const folder = await mkdtemp(join(tmpdir(), 'ccc-box-'));
   const filterFile = join(folder, 'seccomp');

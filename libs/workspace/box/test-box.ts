@@ -93,7 +93,7 @@ async function run(
 
 function remedyOf(said: string): string {
   if (/No permissions to create|setting up uid map|Operation not permitted/.test(said))
-    return `this machine lets no ordinary user make namespaces (${said.trim()}). On Ubuntu 24.04 and newer: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile for bwrap; in a container: run it with --security-opt seccomp=unconfined --security-opt apparmor=unconfined, or put the whole agent into one and set AGENT_SANDBOX=docker.`;
+    return `this machine lets no ordinary user make namespaces (${said.trim()}). On Ubuntu 24.04 and newer: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile for bwrap; in a container: run it with --security-opt seccomp=unconfined --security-opt apparmor=unconfined.`;
   return `${said.trim()} On Debian and Ubuntu: apt-get install bubblewrap socat util-linux (bubblewrap 0.8 or newer).`;
 }
 

@@ -30,7 +30,6 @@ export class Sandbox implements OnModuleInit, OnApplicationShutdown {
       hosts: config.AGENT_ALLOWED_HOSTS,
       readable: config.AGENT_READABLE_FOLDERS,
       hidden: [config.root],
-      image: config.AGENT_SANDBOX_IMAGE,
       limits: {
         processesMax: config.BOX_PROCESSES_MAX,
         memoryBytesMax: config.BOX_MEMORY_BYTES_MAX,
