@@ -5,6 +5,8 @@ export interface UntilOptions {
   readonly timeoutMs?: number;
   /** For the message: "the task is assigned". */
   readonly what?: string;
+  /** How often it is asked; 20 ms when absent. Asking may cost more than a look at a variable. */
+  readonly everyMs?: number;
 }
 
 type Falsy = false | null | undefined | 0 | '';
@@ -17,7 +19,7 @@ type Falsy = false | null | undefined | 0 | '';
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 10_000, what = 'a condition' }: UntilOptions = {},
+  { timeoutMs = 10_000, what = 'a condition', everyMs = 20 }: UntilOptions = {},
 ): Promise<Exclude<T, Falsy>> {
   const deadline = Date.now() + timeoutMs;
   let cause: unknown;
@@ -29,7 +31,7 @@ export async function until<T>(
     } catch (error) {
       cause = error;
     }
-    await pause(20);
+    await pause(everyMs);
   }
   throw new Error(`Waited ${timeoutMs} ms in vain for ${what}.`, { cause });
 }

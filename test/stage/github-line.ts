@@ -11,9 +11,9 @@ import type { AddressInfo } from 'node:net';
  * How GitHub may behave.
  *
  * `drop-after-effect`: it has done what was asked, and the one who asked never learns. `forbidden` is its secondary rate
- * limit: 403 with Retry-After. `silent`: it takes the call and says nothing, until the caller gives up.
+ * limit: 403 with Retry-After.
  */
-export type Trouble = 'bad-gateway' | 'drop-after-effect' | 'forbidden' | 'silent' | 'slow';
+export type Trouble = 'bad-gateway' | 'drop-after-effect' | 'forbidden' | 'slow';
 
 const SLOW_MS = 1500;
 
@@ -23,11 +23,11 @@ export class GithubLine {
   target: string | undefined;
   /** Everything goes through when undefined. */
   trouble: Trouble | undefined;
-  /** Calls about one repository (`octo-tester/numbers`) alone. */
+  /** REST calls about one repository (`octo-tester/numbers`) alone. */
   readonly troubleOf = new Map<string, Trouble>();
   /** How many calls each trouble has met. */
   readonly met = new Map<Trouble, number>();
-  private kept: { is: (call: string) => boolean; done: () => void } | undefined;
+  private readonly kept: { is: (call: string) => boolean; done: () => void }[] = [];
 
   private constructor(
     private readonly server: Server,
@@ -47,7 +47,7 @@ export class GithubLine {
   /** GitHub does what the next such call (`POST /repos/octo/shop/pulls`) asks, which is when this resolves; its answer never comes. */
   keepNextAnswer(is: (call: string) => boolean): Promise<void> {
     return new Promise((done) => {
-      this.kept = { is, done };
+      this.kept.push({ is, done });
     });
   }
 
@@ -73,8 +73,7 @@ export class GithubLine {
       refuse(request, response, { status: 403, headers: { 'retry-after': '1' } });
       return;
     }
-    if (trouble === 'silent') request.resume();
-    else if (trouble !== 'slow') this.forward(request, response, trouble === 'drop-after-effect');
+    if (trouble !== 'slow') this.forward(request, response, trouble === 'drop-after-effect');
     else
       setTimeout(() => {
         this.forward(request, response, false);
@@ -83,19 +82,16 @@ export class GithubLine {
 
   private troubleWith(url: string): Trouble | undefined {
     const [, trouble] =
-      [...this.troubleOf].find(([repository]) =>
-        [`/repos/${repository}/`, `/${repository}.git/`].some((part) => url.includes(part)),
-      ) ?? [];
+      [...this.troubleOf].find(([repository]) => url.includes(`/repos/${repository}/`)) ?? [];
     return trouble;
   }
 
   private forward(request: IncomingMessage, response: ServerResponse, loseAnswer: boolean): void {
     const { method = 'GET', headers, url = '/' } = request;
-    const { kept } = this;
-    const keep = kept?.is(`${method} ${url}`) === true;
-    if (keep) this.kept = undefined;
+    const at = this.kept.findIndex(({ is }) => is(`${method} ${url}`));
+    const [kept] = at < 0 ? [] : this.kept.splice(at, 1);
     const onward = ask((this.target ?? '') + url, { method, headers }, (answer) => {
-      if (keep) {
+      if (kept !== undefined) {
         answer.resume().once('end', kept.done);
         return;
       }

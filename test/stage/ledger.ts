@@ -26,7 +26,8 @@ const SCHEMAS = ['scheduler', 'pr_publisher', 'node_health'];
 
 /** PostgreSQL's books, read from outside with a connection for each look: it may have been killed since the last. */
 export class Ledger {
-  private readonly url: string;
+  /** The database with the services' schemas, as its superuser. */
+  readonly url: string;
 
   /** @param postgresUrl the superuser's, as the cluster gives it */
   constructor(postgresUrl: string) {
@@ -59,13 +60,14 @@ export class Ledger {
     return Number(row?.unsent ?? 0);
   }
 
-  private async rows<T>(sql: string): Promise<T[]> {
+  /** Any other question, with $1 and so on for its values. */
+  async rows<T>(sql: string, values: readonly unknown[] = []): Promise<T[]> {
     const client = new Client({ connectionString: this.url, connectionTimeoutMillis: 5000 });
     // A server that is killed tells by this event, and by the query that fails.
     client.on('error', () => undefined);
     await client.connect();
     try {
-      const { rows } = await client.query(sql);
+      const { rows } = await client.query(sql, [...values]);
       return rows as T[];
     } finally {
       await client.end();

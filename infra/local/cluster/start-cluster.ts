@@ -11,7 +11,7 @@ import { repositoryRoot } from '../repository-root.ts';
 import { baseEnvironment } from './base-environment.ts';
 import { brokerKeys, type BrokerKeys } from './broker-keys.ts';
 import type { ClusterProcess } from './cluster-process.ts';
-import type { ClusterOptions, ExternalGithub, ServiceName } from './options.ts';
+import type { AgentSpec, ClusterOptions, ExternalGithub, ServiceName } from './options.ts';
 import { distFolder, Parts } from './parts.ts';
 import type { ProcessDied } from './process-died.ts';
 import { agentEnvironment, serviceEnvironment } from './service-environment.ts';
@@ -24,6 +24,8 @@ export interface Cluster {
   readonly natsMonitorUrl: string;
   /** The operator's, who may read and not speak; absent on a broker without accounts. */
   readonly natsAccess: BrokerAccess | undefined;
+  /** Of any service or agent, for who wants to speak in its name; absent likewise. */
+  natsAccessOf(user: string, kind?: 'agent'): BrokerAccess | undefined;
   /** The superuser's, database `postgres`; the services' schemas are in `claude_cluster`. */
   readonly postgresUrl: string;
   readonly webhookUrl: string;
@@ -36,6 +38,8 @@ export interface Cluster {
   readonly processes: ReadonlyMap<string, ClusterProcess>;
   /** A file for each process. */
   readonly logFolder: string;
+  /** Starts one more PC; resolves when it is ready. */
+  addAgent(agent: AgentSpec): Promise<void>;
   /** Resolves when a part ends that nobody told to. */
   readonly died: Promise<ProcessDied>;
   /** Resolves when every process is gone. Safe to call twice. */
@@ -89,6 +93,21 @@ async function assemble(parts: Parts, options: ClusterOptions): Promise<Assemble
     const env = serviceEnvironment(name, places, github);
     urls[name] = await startService(parts, { name, layer: 'services', env });
   };
+  const startAgent = async (agent: AgentSpec): Promise<void> => {
+    const env = agentEnvironment(agent, places);
+    urls[agent.id] = await startService(parts, { name: agent.id, layer: 'agents', env });
+  };
+  const agents = [...options.agents];
+  const addAgent = async (agent: AgentSpec): Promise<void> => {
+    agents.push(agent);
+    if (places.keys !== undefined) {
+      places.keys = await brokerKeys({ ...options, agents });
+      await broker.reload(places.keys.security);
+    }
+    await startAgent(agent);
+  };
+  const natsAccessOf = (user: string, kind?: 'agent'): BrokerAccess | undefined =>
+    places.keys && { nkeySeedFile: places.keys.seedFileOf(user, kind) };
   // The local GitHub has to know where its webhooks go, and two services have to know where it is.
   const aroundGithub = async (): Promise<LocalGithubAccess | undefined> => {
     await start('webhook-ingest');
@@ -101,20 +120,19 @@ async function assemble(parts: Parts, options: ClusterOptions): Promise<Assemble
   const [github] = await Promise.all([
     aroundGithub(),
     ...(['node-health', 'scheduler'] as const).map((name) => start(name)),
-    ...options.agents.map(async (agent) => {
-      const env = agentEnvironment(agent, places);
-      urls[agent.id] = await startService(parts, { name: agent.id, layer: 'agents', env });
-    }),
+    ...options.agents.map(startAgent),
   ]);
   return {
     natsUrl: broker.url,
     natsMonitorUrl: broker.monitorUrl,
-    natsAccess: keys && { nkeySeedFile: keys.seedFileOf('operator') },
+    natsAccess: natsAccessOf('operator'),
+    natsAccessOf,
     postgresUrl,
     webhookUrl: webhookOf(urls),
     webhookSecret,
     github,
     urls,
+    addAgent,
   };
 }
 
