@@ -94,7 +94,7 @@ export function serviceUsers(agents: readonly AgentUserSpec[]): BrokerUser[] {
 }
 
 /**
- * For people: the NATS CLI, and whoever looks on. It reads every stream and says nothing.
+ * For people: the NATS CLI, and whoever looks on. It reads every stream, says nothing, and may delete a stuck consumer.
  *
  * It makes no consumers either: where a consumer delivers to is not checked, so one could be made to speak.
  */
@@ -109,6 +109,8 @@ export function operatorUser(): BrokerUser {
     'INFO',
     ...['STREAM.NAMES', 'STREAM.LIST', 'STREAM.INFO.*', 'STREAM.MSG.GET.*', 'DIRECT.GET.>'],
     ...['CONSUMER.NAMES.*', 'CONSUMER.LIST.*', 'CONSUMER.INFO.*.*'],
+    // One that is stuck is deleted by a person; node-health makes it anew.
+    'CONSUMER.DELETE.*.*',
   ];
   return {
     name,

@@ -12,7 +12,7 @@ const LEASE_MS = 14_000;
 const OFFLINE_AFTER_MS = 5_000;
 const HOUR_MS = 3_600_000;
 /** Long enough that there is unfinished work to lose. */
-const WORKS_MS = 3_000;
+const WORKS_MS = 4_000;
 
 let play: Play;
 let fenced: FencedCount;
@@ -50,14 +50,14 @@ describe('each with an agent of its own, at once', () => {
       const issue = await play.issue({ specialty: 'backend', worksMs: WORKS_MS });
       const first = await play.begun(issue);
       await keptWork(first);
+      const [before] = await play.linesOf(first);
       await play.kill('pc-dies');
       const { attempts, sessions, pull } = await play.done(issue);
       expect(attempts[0]).toMatchObject({ agent: 'pc-dies', outcome: 'agent-lost' });
       expect(attempts.at(-1)).toMatchObject({ agent: 'pc-spare', outcome: 'completed' });
-      const [before] = sessions;
-      const after = sessions.at(-1);
       expect(sessions).toHaveLength(WORKS_MS / 500);
-      expect(after).not.toBe(before);
+      // Begun anew, another session would have written it.
+      expect(before).toContain(sessions[0]);
       expect(pull.body).toContain('was interrupted');
       expect(await statusOf('pc-dies')).toBe('offline');
     },

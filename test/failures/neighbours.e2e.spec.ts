@@ -1,9 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 
 import { until } from '#libs/testing';
 
-import type { AttemptRow } from '../stage/ledger.ts';
 import { lookAtStreams, type StreamLook } from '../stage/streams.ts';
 import { PATIENT, Play, type Done } from './play.ts';
 
@@ -40,7 +38,7 @@ test('NATS is down: agents go on working locally, no lease ends, what happens me
   await play.kill('broker');
   await endAllLeases();
   const meanwhile = await play.issue({ specialty: 'frontend', worksMs: 0 });
-  await until(async () => (await linesOf(attempt)) === WORKS_MS / 500, PATIENT);
+  await until(async () => (await play.linesOf(attempt)).length === WORKS_MS / 500, PATIENT);
   expect(await play.task(meanwhile)).toBeUndefined();
   await play.start('broker');
   for (const issue of [working, meanwhile])
@@ -116,12 +114,6 @@ function messagesIn(looks: ReadonlyMap<string, StreamLook>, name: string): numbe
 
 function outcomes({ attempts }: Done): (string | null)[] {
   return attempts.map(({ outcome }) => outcome);
-}
-
-/** How many lines its model has written on the agent's own disk. */
-async function linesOf(attempt: AttemptRow): Promise<number> {
-  const file = join(play.placeOf(attempt), 'tree', 'numbers', '1.md');
-  return (await readFile(file, 'utf8')).trim().split('\n').length;
 }
 
 /** As an hour without the broker would. */

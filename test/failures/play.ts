@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Specialty } from '#libs/contracts';
@@ -213,6 +213,12 @@ export class Play {
   /** Where an agent works on an attempt; gone when it has let go of it. */
   placeOf({ agent, taskId, attempt }: AttemptRow): string {
     return join(this.folder.path, 'workspaces', agent, 'work', taskId, String(attempt));
+  }
+
+  /** What the model has written on the agent's own disk so far. */
+  async linesOf(attempt: AttemptRow): Promise<string[]> {
+    const file = join(this.placeOf(attempt), 'tree', 'numbers', '1.md');
+    return (await readFile(file, 'utf8')).trim().split('\n');
   }
 
   private async faults(issues: readonly OpenedIssue[]): Promise<string[]> {

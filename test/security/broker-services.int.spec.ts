@@ -94,7 +94,11 @@ describe('no service may', () => {
     ['make a stream, but who provides', '$JS.API.STREAM.CREATE.TRAP', ['node-health']],
     ['change a stream, but who provides', '$JS.API.STREAM.UPDATE.TASKS', ['node-health']],
     ['make a consumer, but who provides', '$JS.API.CONSUMER.CREATE.TASKS.spy', ['node-health']],
-    ['remove a consumer, but who provides', '$JS.API.CONSUMER.DELETE.TASKS.x', ['node-health']],
+    [
+      'remove a consumer, but who provides, and a person where one is stuck',
+      '$JS.API.CONSUMER.DELETE.TASKS.x',
+      ['node-health', 'operator'],
+    ],
     ['remove a message, but who buries', '$JS.API.STREAM.MSG.DELETE.TASKS', ['node-health']],
     ['pull what is another’s', '$JS.API.CONSUMER.MSG.NEXT.PRS.pr-publisher', ['pr-publisher']],
     ['acknowledge what is another’s', '$JS.ACK.PRS.scheduler.1.1.1.1.0', ['scheduler']],
