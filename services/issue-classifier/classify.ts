@@ -3,6 +3,7 @@ import type { Evidence, Priority, Specialty } from '#libs/contracts';
 import { codeEvidence } from './evidence/code.ts';
 import { filesEvidence } from './evidence/files.ts';
 import { labelsEvidence } from './evidence/labels.ts';
+import { productEvidence } from './evidence/product.ts';
 import { shapeEvidence } from './evidence/shape.ts';
 import { wordsEvidence } from './evidence/words.ts';
 import { priorityOf } from './priority.ts';
@@ -20,6 +21,15 @@ export interface Classification {
   readonly evidence: Evidence[];
 }
 
+/** An issue as its reader sees it. */
+export interface Issue {
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  /** `owner/name`; what it is called says a little about what is in it. */
+  readonly repository?: string;
+}
+
 const EVIDENCE_MAX = 20;
 const FOUND_CHARS = 160;
 
@@ -30,10 +40,7 @@ const FOUND_CHARS = 160;
  * runs. Each kind of evidence answers it by itself (`evidence/`), `weigh` adds up. Pure and linear in the text;
  * the text is only ever read, never run, expanded or followed.
  */
-export function classify(
-  issue: { readonly title: string; readonly body: string; readonly labels: readonly string[] },
-  triggerLabels: readonly string[],
-): Classification {
+export function classify(issue: Issue, triggerLabels: readonly string[]): Classification {
   const text = readIssue(issue);
   const pieces = [
     ...labelsEvidence(issue.labels, triggerLabels),
@@ -41,6 +48,7 @@ export function classify(
     ...wordsEvidence(text),
     ...filesEvidence(text),
     ...codeEvidence(text),
+    ...productEvidence(text, issue.repository),
   ];
   const { specialty, confidence } = weigh(pieces);
   return {

@@ -88,6 +88,7 @@ export class GithubIssueConsumer {
       title: visibleLine(issue.title).text,
       body: visibleText(issue.body).text,
       labels: issue.labels,
+      repository: repository.fullName,
     };
     const classification = classify(seen, this.config.TRIGGER_LABELS);
     await this.publisher.publish(IssueClassified, {

@@ -1,5 +1,6 @@
 import { normalLabel, type Priority, type Specialty } from '#libs/contracts';
 
+import { wishesOnly } from './evidence/product.ts';
 import { triggerOf } from './labels.ts';
 import type { IssueText } from './read-issue.ts';
 import { URGENCY } from './vocabulary/urgency.ts';
@@ -27,7 +28,7 @@ const LABELS: readonly (readonly [Priority, RegExp])[] = [
   ['medium', /^(?:p-?2|s-?2|(?:priority|prio|severity|p)[/:-]+(?:medium|normal|moderate)|medium)$/],
   [
     'low',
-    /^(?:p-?[345]|s-?[34]|(?:.*[/:]-?|(?:priority|prio|severity|impact|kind|type)-)?(?:low|minor|trivial|backlog|cosmetic|nice-to-have|good-first-issue|polish|docs|documentation|typo))$/,
+    /^(?:p-?[345]|s-?[34]|(?:.*[/:]-?|(?:priority|prio|severity|impact|kind|type)-)?(?:low|minor|trivial|backlog|cosmetic|nice-to-have|good-first-issue|polish|docs|documentation|typo|help-wanted|papercut|easy|beginner|chore|renovate|dependabot|greenkeeper))$/,
   ],
 ];
 
@@ -56,7 +57,9 @@ export function priorityOf(subject: Subject, triggerLabels: readonly string[]): 
   if (says('high', title)) return 'high';
   if (says('low', title)) return 'low';
   const lead = text.prose.slice(0, LEAD_CHARS);
-  return says('critical', lead) || says('high', lead) ? 'high' : 'medium';
+  if (says('critical', lead) || says('high', lead)) return 'high';
+  // A test still to be written harms nobody today.
+  return specialty === 'testing' && wishesOnly(text) ? 'low' : 'medium';
 }
 
 function says(urgency: keyof typeof WORDS, text: string): boolean {

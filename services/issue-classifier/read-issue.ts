@@ -9,7 +9,8 @@ export interface IssueText {
   readonly headings: readonly string[];
   readonly checklist: readonly string[];
   readonly code: readonly CodeBlock[];
-  /** Paths of files, named in title or prose or linked to; and those in code and traces. */
+  /** Paths of files: in the title, in the prose or linked to from there, and in code and traces. */
+  readonly titlePaths: readonly string[];
   readonly paths: readonly string[];
   readonly tracePaths: readonly string[];
   readonly pictures: number;
@@ -61,7 +62,8 @@ export function readIssue({ title, body }: { title: string; body: string }): Iss
     headings,
     checklist,
     code: blocks.code,
-    paths: [...pathsIn(title), ...prose.flatMap(pathsIn), ...links.flatMap(pathOfLink)],
+    titlePaths: pathsIn(title),
+    paths: [...prose.flatMap(pathsIn), ...links.flatMap(pathOfLink)],
     tracePaths: blocks.code.flatMap(({ text }) => pathsIn(text.slice(0, 4000))),
     pictures,
   };

@@ -18,7 +18,7 @@ const KINDS: readonly (readonly [Specialty, string, RegExp])[] = [
   [
     'testing',
     'a test',
-    /(?:^|\/)(?:tests?|__tests__|specs?|e2e|testdata|testing|cypress|playwright)\/|[._-](?:test|spec|tests)\.\w+$|_test\.(?:go|py|rb|cc|cpp|exs)$|(?:^|\/)(?:test_[^/]+\.py|conftest\.py)$|(?:^|\/)(?:jest|vitest|karma|cypress|playwright)\.config\.\w+$/i,
+    /(?:^|\/)(?:tests?|__tests__|specs?|e2e|testdata|testing|cypress|playwright)\/|[._-](?:test|spec|tests)\.\w+$|_test\.(?:go|py|rb|cc|cpp|h|hpp|exs)$|(?:^|\/)(?:test_[^/]+\.py|conftest\.py)$|(?:^|\/)(?:jest|vitest|karma|cypress|playwright)\.config\.\w+$/i,
   ],
   [
     'general',
@@ -38,8 +38,12 @@ const KINDS: readonly (readonly [Specialty, string, RegExp])[] = [
 ];
 
 /** What the named files are for; a file the person names counts more than one in a log. */
-export function filesEvidence({ paths, tracePaths }: IssueText): Piece[] {
-  return [...kindsOf('path', paths, 1.2), ...kindsOf('path in code or log', tracePaths, 0.4)];
+export function filesEvidence({ titlePaths, paths, tracePaths }: IssueText): Piece[] {
+  return [
+    ...kindsOf('path in the title', titlePaths, 2.6),
+    ...kindsOf('path', paths, 1.2),
+    ...kindsOf('path in code or log', tracePaths, 0.4),
+  ];
 }
 
 function kindsOf(source: string, paths: readonly string[], weight: number): Piece[] {

@@ -35,7 +35,11 @@ const MEANINGS: readonly (readonly [Specialty, number, RegExp])[] = [
   ],
   ['testing', 2.5, /^(?:integration-tests?|unit-tests?|e2e|end-to-end|regression-test)$/],
   ['general', 2.5, /^(?:question|typo|legal|chore|meta|needs-info)$/],
-  ['backend', 0.6, /^(?:bug|defect|crash|regression)$/],
+  [
+    'backend',
+    0.6,
+    /^(?:bug|defect|crash|regression|enhancement|feature|feature-request|improvement)$/,
+  ],
 ];
 
 /** What the labels say. Of `area/api`, `type:docs` or `A-testsuite` the part behind the separator counts. */

@@ -2,6 +2,7 @@ import type { Specialty } from '#libs/contracts';
 
 import type { IssueText } from '../read-issue.ts';
 import type { Piece } from './piece.ts';
+import { saysMatter } from './product.ts';
 
 /** What people put before a title, as in conventional commits and tracker habits. */
 const TAGS: readonly (readonly [Specialty, RegExp])[] = [
@@ -12,7 +13,7 @@ const TAGS: readonly (readonly [Specialty, RegExp])[] = [
   ],
   ['testing', /^(?:tests?|testing|e2e|qa|flake|flaky|flaky test|failing test|unit tests?)$/],
   ['frontend', /^(?:ui|ux|css|style|web|frontend|front-end|react|vue|a11y|component)$/],
-  ['backend', /^(?:api|backend|server|db|database|core|cli|perf)$/],
+  ['backend', /^(?:api|backend|server|db|database|core|cli|perf|rails|django|laravel|spring)$/],
 ];
 
 /** Headings that only one kind of template has. */
@@ -44,12 +45,15 @@ const HEADINGS: readonly (readonly [Specialty, number, string, RegExp])[] = [
   ['testing', 1.5, 'a plan of tests', /^(?:testing|test plan|test steps|test cases)\W*$/],
 ];
 
+/** A word or two and nothing below them. */
+const BARE = /^\S{0,12}$/;
+
 const ASKS =
-  /^(?:how|why|what|when|where|which|who|if we|can|could|is|are|does|do|should|any)\s.*|[?？]\s*$|^(?:comment|pourquoi|wie|warum|cómo|como|por qué|почему|как)\s|(?:吗|呢|か)[?？]?$/iu;
+  /^(?:how|why|what|which|who|whether)\b.*|^(?:can|could|is|are|does|do|should|will|would|has|if)\s(?:i|we|you|it|there|this|the|any\w*|someone)\b.*|^any\s.*|[?？]\s*$|^(?:comment|pourquoi|wie|warum|wieso|cómo|como posso|como faço|por qué|por que|come posso|come si|perché|hoe|waarom|jak|dlaczego|nasıl|neden|как|почему|где|можно ли)\s|(?:吗|呢|か|나요|까요|인가요)[?？。]?$/iu;
 
 /** The title says what to do, or what is wrong, with a test: "Fix the failing createClass test". */
 const TEST_WORK =
-  /\b(?:add|write|fix|(?:re-?)?enable|un-?skip|remove|failing|flaky|broken|missing|intermittent)\b[^.]{0,60}\btests?\b|\btests?\b[^.]{0,60}\b(?:fail\w*|flak\w*|missing)\b/i;
+  /\b(?:add|write|fix|(?:re-?)?enable|un-?skip|remove|failing|flaky|broken|missing|intermittent)\b[^.]{0,60}\btests?\b|\btests?\b[^.]{0,60}\b(?:fail\w*|flak\w*|missing)\b|\b(?:in|of|by)\b[^.]{0,40}\btests$/i;
 
 /** `POST /orders`: somebody speaks of what a server answers. */
 const CALL = /\b(?:GET|HEAD|POST|PUT|PATCH|DELETE) `?\/[\w/{}:.-]*/;
@@ -73,7 +77,7 @@ export function shapeEvidence(issue: IssueText): Piece[] {
       source: 'title',
       found: 'work on a test',
       speaksFor: 'testing',
-      weight: 3,
+      weight: 4,
     }),
     ...piecesIf(CALL.test(`${issue.title}\n${issue.prose}`), {
       source: 'text',
@@ -93,6 +97,12 @@ export function shapeEvidence(issue: IssueText): Piece[] {
       speaksFor: 'general',
       weight: 1.5,
     }),
+    ...piecesIf(isBare(issue), {
+      source: 'title',
+      found: 'a word, and nothing below it',
+      speaksFor: 'general',
+      weight: 2,
+    }),
     ...piecesIf(issue.code.length > 0, {
       source: 'code',
       found: 'it shows code or a log',
@@ -111,7 +121,7 @@ function tagPieces(tag: string): Piece[] {
           source: 'title',
           found: `${tag}: (how the title begins)`,
           speaksFor: meaning[0],
-          weight: 5,
+          weight: 6,
         },
       ];
 }
@@ -120,7 +130,21 @@ function piecesIf(holds: boolean, piece: Piece): Piece[] {
   return holds ? [piece] : [];
 }
 
-/** A reader who knows only this could not say what to build. In characters. */
-function saysLittle({ title, prose, code, pictures }: IssueText): boolean {
-  return code.length === 0 && pictures === 0 && title.length + prose.length < 60;
+function isBare({ title, prose, code, pictures }: IssueText): boolean {
+  return BARE.test(title.trim()) && prose === '' && code.length === 0 && pictures === 0;
+}
+
+/** A reader who knows only this could not say what to build. */
+function saysLittle(issue: IssueText): boolean {
+  const { title, prose, code, pictures } = issue;
+  if (code.length > 0 || pictures > 0 || saysMatter(issue)) return false;
+  return lengthOf(`${title}${prose}`) < 60;
+}
+
+/** In letters; a sign of a script that writes syllables or words with one counts as three. */
+function lengthOf(text: string): number {
+  const dense = text.match(
+    /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu,
+  );
+  return text.length + 2 * (dense?.length ?? 0);
 }

@@ -6,6 +6,8 @@ import type { Piece } from './piece.ts';
 const LEAD_CHARS = 400;
 const REST_CHARS = 6000;
 
+const QUOTED = /`[^`]{1,200}`/g;
+
 /** A second and third word for the same reason add less, and from then on nothing. */
 const REPEATED = [1, 0.5, 0.25];
 
@@ -14,7 +16,9 @@ export function wordsEvidence({ tags, title, prose }: IssueText): Piece[] {
   const lead = prose.slice(0, LEAD_CHARS);
   const rest = prose.slice(LEAD_CHARS, LEAD_CHARS + REST_CHARS);
   return [
-    ...spoken('title', title, 2.4),
+    ...spoken('title', title.replace(QUOTED, ' '), 2.4),
+    // A name quoted as code is what somebody used; what has to change stands around it.
+    ...spoken('code in the title', (title.match(QUOTED) ?? []).join(' '), 0.8),
     // What stands before a title names the place more often than the matter.
     ...spoken('before the title', tags.join(' '), 0.8),
     ...spoken('first words', lead, 0.8),

@@ -1,5 +1,6 @@
 /** Languages the vocabulary is kept in; a word of one is looked for in every text, whatever it is written in. */
-export type Language = 'en' | 'de' | 'fr' | 'es' | 'pt' | 'zh' | 'ja' | 'ru';
+export type Language =
+  'en' | 'de' | 'fr' | 'es' | 'pt' | 'it' | 'nl' | 'pl' | 'tr' | 'zh' | 'ja' | 'ko' | 'ru';
 
 /**
  * Words by language, separated by commas so that the lists stay readable.
@@ -8,8 +9,8 @@ export type Language = 'en' | 'de' | 'fr' | 'es' | 'pt' | 'zh' | 'ja' | 'ru';
  */
 export type Words = Partial<Record<Language, string>>;
 
-/** Scripts that put no space between words; there a word is found wherever it stands. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+/** Scripts that put no space between words, or that glue endings to them; there a word is found wherever it stands. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 /** A pattern (global, Unicode) that finds these words in a text in lower case, whole words only. Linear in the text. */
 export function wordPattern(words: Words): RegExp {
