@@ -3,16 +3,13 @@ import {
   IsIn,
   IsInt,
   IsISO8601,
-  IsObject,
   IsOptional,
   IsString,
   MaxLength,
-  ValidateNested,
 } from 'class-validator';
-import { Type } from 'class-transformer';
 
 import { defineEvent } from './event.ts';
-import { RepositoryRef } from './repository.ts';
+import { IssueRef } from './issue-ref.ts';
 
 export const DECLINE_REASONS = [
   'not-triggered',
@@ -25,21 +22,10 @@ export const DECLINE_REASONS = [
 ] as const;
 export type DeclineReason = (typeof DECLINE_REASONS)[number];
 
-export class IssueDeclinedData {
+export class IssueDeclinedData extends IssueRef {
   @IsString()
   @MaxLength(100)
   deliveryId!: string;
-
-  @IsObject()
-  @ValidateNested()
-  @Type(() => RepositoryRef)
-  repository!: RepositoryRef;
-
-  @IsInt()
-  issueId!: number;
-
-  @IsInt()
-  issueNumber!: number;
 
   /** As `updatedAt` of an issue: deliveries overtake each other. */
   @IsOptional()

@@ -11,7 +11,7 @@ import {
 
 import { defineEvent } from './event.ts';
 import { Actor } from './issue.ts';
-import { RepositoryRef } from './repository.ts';
+import { IssueRef } from './issue-ref.ts';
 
 export const REFUSAL_REASONS = [
   'actor-may-not-push',
@@ -23,21 +23,10 @@ export const REFUSAL_REASONS = [
 ] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
-export class IssueRefusedData {
+export class IssueRefusedData extends IssueRef {
   @IsString()
   @MaxLength(100)
   deliveryId!: string;
-
-  @IsObject()
-  @ValidateNested()
-  @Type(() => RepositoryRef)
-  repository!: RepositoryRef;
-
-  @IsInt()
-  issueId!: number;
-
-  @IsInt()
-  issueNumber!: number;
 
   /** Who asked. */
   @IsObject()

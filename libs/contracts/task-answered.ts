@@ -1,56 +1,15 @@
-import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsObject,
-  IsOptional,
-  IsString,
-  IsUUID,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 
-import { RIGHTS, type Right } from './authorisation.ts';
+import { Command } from './command.ts';
 import { defineEvent } from './event.ts';
-import { Actor } from './issue.ts';
-import { RepositoryRef } from './repository.ts';
 
 /** What people can ask of a task. */
 export const COMMAND_VERBS = ['approve'] as const;
 export type CommandVerb = (typeof COMMAND_VERBS)[number];
 
-export class TaskAnsweredData {
-  @IsString()
-  @MaxLength(100)
-  commandId!: string;
-
+export class TaskAnsweredData extends Command {
   @IsIn(COMMAND_VERBS)
   verb!: CommandVerb;
-
-  @IsObject()
-  @ValidateNested()
-  @Type(() => RepositoryRef)
-  repository!: RepositoryRef;
-
-  @IsInt()
-  issueId!: number;
-
-  @IsInt()
-  issueNumber!: number;
-
-  @IsObject()
-  @ValidateNested()
-  @Type(() => Actor)
-  by!: Actor;
-
-  @IsIn(RIGHTS)
-  right!: Right;
-
-  /** The comment that asked, when it was one. */
-  @IsOptional()
-  @IsInt()
-  commentId?: number;
 
   /** Absent when the issue has no task. */
   @IsOptional()

@@ -1,12 +1,11 @@
-import { type INestApplicationContext, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
 import {
   ASSIGNMENTS_PER_SUBJECT_MAX,
   PullRequestFailed,
   TaskCancelled,
   type CloudEvent,
 } from '#libs/contracts';
-import { Broker, MessagingModule, watchEvents } from '#libs/messaging';
+import { Broker, watchEvents } from '#libs/messaging';
 import {
   createDatabase,
   startBroker,
@@ -14,29 +13,9 @@ import {
   type TestBroker,
   type TestDatabase,
 } from '#libs/testing';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-import {
-  Database,
-  messagingTables,
-  Outbox,
-  PersistenceModule,
-  type EntityManager,
-} from './index.ts';
-
-class Tables1700000000000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    for (const sql of messagingTables()) await runner.query(sql);
-    await runner.query('CREATE TABLE effects (name text NOT NULL)');
-  }
-
-  async down(): Promise<void> {
-    await Promise.reject(new Error('A first migration is not taken back.'));
-  }
-}
-
-@Module({})
-class RootModule {}
+import { Database, Outbox, type EntityManager } from './index.ts';
+import { openService } from './stage.fixture.ts';
 
 /** The first to record that this event was sent loses its connection in the middle of it. */
 const DIE_ONCE = [
@@ -64,23 +43,6 @@ describe('persistence', () => {
   let connection: Broker;
   let said: CloudEvent[];
   let watch: { stop(): Promise<void> };
-
-  const open = async (): Promise<INestApplicationContext> => {
-    const service = 'test-service';
-    const root = {
-      module: RootModule,
-      imports: [
-        MessagingModule.register({ service, servers: broker.url, consumers: [] }),
-        PersistenceModule.register({
-          service,
-          url: postgres.url,
-          entities: [],
-          migrations: [Tables1700000000000],
-        }),
-      ],
-    };
-    return NestFactory.createApplicationContext(root, { logger: false });
-  };
 
   const append = (tx: EntityManager, id: string) =>
     outbox.append(tx, PullRequestFailed, {
@@ -113,7 +75,10 @@ describe('persistence', () => {
     said = [];
     watch = await watchEvents(broker.url, ({ event }) => said.push(event));
     // Two processes of one service, started at the same moment: the migrations must not collide.
-    const [first, second] = await Promise.all([open(), open()]);
+    const [first, second] = await Promise.all([
+      openService(broker, postgres),
+      openService(broker, postgres),
+    ]);
     apps = [first, second];
     database = first.get(Database);
     outbox = first.get(Outbox);

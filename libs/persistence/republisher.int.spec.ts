@@ -1,10 +1,9 @@
 import { cp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { type INestApplicationContext, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NodeOnline, PullRequestFailed, TaskCancelled, type SubjectTokens } from '#libs/contracts';
-import { Broker, MessagingModule } from '#libs/messaging';
+import { Broker } from '#libs/messaging';
 import {
   createDatabase,
   startBroker,
@@ -12,23 +11,9 @@ import {
   type TestBroker,
   type TestDatabase,
 } from '#libs/testing';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-import { Database, messagingTables, Outbox, PersistenceModule, Republisher } from './index.ts';
-
-class Tables1700000000000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    for (const sql of messagingTables()) await runner.query(sql);
-    await runner.query('CREATE TABLE effects (name text NOT NULL)');
-  }
-
-  async down(): Promise<void> {
-    await Promise.reject(new Error('A first migration is not taken back.'));
-  }
-}
-
-@Module({})
-class RootModule {}
+import { Database, Outbox, Republisher } from './index.ts';
+import { openService } from './stage.fixture.ts';
 
 const TASK = '7a1a1b8e-6f3a-4a8e-9a9e-2f4d0c6f9b10';
 
@@ -40,20 +25,7 @@ let outbox: Outbox;
 let newStreams: string[];
 
 async function open(): Promise<INestApplicationContext> {
-  const service = 'test-service';
-  const root = {
-    module: RootModule,
-    imports: [
-      MessagingModule.register({ service, servers: broker.url, consumers: [] }),
-      PersistenceModule.register({
-        service,
-        url: postgres.url,
-        entities: [],
-        migrations: [Tables1700000000000],
-      }),
-    ],
-  };
-  const app = await NestFactory.createApplicationContext(root, { logger: false });
+  const app = await openService(broker, postgres);
   app.get(Republisher).onNewStream((_, stream) => {
     newStreams.push(stream);
     return Promise.resolve();

@@ -1,5 +1,4 @@
-import { type INestApplicationContext, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
 import {
   createDatabase,
   startBroker,
@@ -7,24 +6,9 @@ import {
   type TestBroker,
   type TestDatabase,
 } from '#libs/testing';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-import { MessagingModule } from '#libs/messaging';
-
-import { Database, messagingTables, PersistenceModule } from './index.ts';
-
-class Tables1700000000000 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    for (const sql of messagingTables()) await runner.query(sql);
-  }
-
-  async down(): Promise<void> {
-    await Promise.reject(new Error('A first migration is not taken back.'));
-  }
-}
-
-@Module({})
-class RootModule {}
+import { Database } from './index.ts';
+import { openService } from './stage.fixture.ts';
 
 let broker: TestBroker;
 let postgres: TestDatabase;
@@ -38,23 +22,6 @@ afterAll(async () => {
   await Promise.all([broker.stop(), postgres.drop()]);
 });
 
-async function open(): Promise<INestApplicationContext> {
-  const service = 'test-service';
-  const root = {
-    module: RootModule,
-    imports: [
-      MessagingModule.register({ service, servers: broker.url, consumers: [] }),
-      PersistenceModule.register({
-        service,
-        url: postgres.url,
-        entities: [],
-        migrations: [Tables1700000000000],
-      }),
-    ],
-  };
-  return NestFactory.createApplicationContext(root, { logger: false });
-}
-
 /** Ids that are left, in both tables. */
 async function left(app: INestApplicationContext): Promise<string[]> {
   const rows: { id: string }[] = await app
@@ -64,7 +31,7 @@ async function left(app: INestApplicationContext): Promise<string[]> {
 }
 
 test('what nobody can ask for any more is forgotten at the next start; what is unsettled or younger stays', async () => {
-  const first = await open();
+  const first = await openService(broker, postgres);
   const { manager } = first.get(Database);
   await manager.query(`
     insert into outbox (message_id, subject, body, sent_at, settled_at)
@@ -79,7 +46,7 @@ test('what nobody can ask for any more is forgotten at the next start; what is u
       ('TASKS/test', 'heard long ago', now() - interval '101 days'),
       ('TASKS/test', 'heard lately', now() - interval '99 days')`);
   await first.close();
-  const second = await open();
+  const second = await openService(broker, postgres);
   const kept = ['heard lately', 'unsettled', 'young'];
   await until(async () => (await left(second)).length <= kept.length);
   expect(await left(second)).toEqual(kept);

@@ -1,0 +1,36 @@
+import { Type } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+
+import { RIGHTS, type Right } from './authorisation.ts';
+import { Actor } from './issue.ts';
+import { IssueRef } from './issue-ref.ts';
+
+/** Whose command it is, about which issue; and in what became of it, which command. */
+export class Command extends IssueRef {
+  /** The delivery that brought the comment; whatever else the command came by. */
+  @IsString()
+  @MaxLength(100)
+  commandId!: string;
+
+  /** Whose word it is; they were found to have the right when they gave it. */
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Actor)
+  by!: Actor;
+
+  @IsIn(RIGHTS)
+  right!: Right;
+
+  /** The comment that asked, when it was one. */
+  @IsOptional()
+  @IsInt()
+  commentId?: number;
+}
