@@ -4,6 +4,9 @@ import { until } from '#libs/testing';
 
 import { openScene, type Scene } from './scene.fixture.ts';
 
+/** Each takes seconds of git's time where others work too. */
+const PATIENT = { timeoutMs: 60_000 };
+
 let scene: Scene;
 let publisher: RunningService;
 
@@ -40,8 +43,9 @@ test('requests that wait for one repository’s rate limit, however many, hold u
   );
   const waiting = [];
   for (let index = 0; index < 6; index += 1) waiting.push(await ask(limited));
-  await until(() => scene.line.intercepted.length >= 6, { timeoutMs: 20_000 });
+  // One after the other, since they are of one repository.
+  await until(() => scene.line.intercepted.length >= 6, PATIENT);
   const taskId = await ask(free);
-  await until(() => scene.stage.heard(PullRequestOpened, taskId)[0], { timeoutMs: 20_000 });
+  await until(() => scene.stage.heard(PullRequestOpened, taskId)[0], PATIENT);
   for (const one of waiting) expect(scene.stage.heard(PullRequestOpened, one)).toEqual([]);
-});
+}, 120_000);

@@ -27,7 +27,7 @@ export interface Targets {
 }
 
 /** Every secret begins with this word; the brackets keep the pattern from finding itself. */
-const LEAKS = `grep -aqs 'plant[e]d-' && echo ESCAPED`;
+const LEAKS = `grep -aqs 'cluster-plant[e]d-' && echo ESCAPED`;
 const reads = (name: string, file: string): Attempt => ({
   name,
   script: `cat ${file} | ${LEAKS}`,
@@ -91,7 +91,7 @@ export const ATTEMPTS: readonly Attempt[] = [
   },
   {
     name: 'search the whole disk for secrets',
-    script: `grep -rals -D skip --exclude-dir=proc --exclude-dir=dev --exclude-dir=sys --exclude-dir=usr 'plant[e]d-' / | grep -qv "^$PWD" && echo ESCAPED`,
+    script: `grep -rals -D skip --exclude-dir=proc --exclude-dir=dev --exclude-dir=sys --exclude-dir=usr 'cluster-plant[e]d-' / | grep -qv "^$PWD" && echo ESCAPED`,
   },
   {
     name: 'read the disk itself',

@@ -16,7 +16,7 @@ import { ATTEMPTS, CONTROL, escapedIn, hostileFiles, type Targets } from './atte
 const lacking = await whyNoBox();
 const boxed = lacking === undefined ? describe : describe.skip;
 
-const SECRET = `planted-${randomUUID()}`;
+const SECRET = `cluster-planted-${randomUUID()}`;
 const CLI = join(import.meta.dirname, '../../node_modules/.bin/claude');
 const PATIENT_MS = 100_000;
 
