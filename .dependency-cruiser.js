@@ -10,7 +10,7 @@ const owner = (name, packages, path) => ({
 const layer = (lib, may = []) => ({
   name: `libs-${lib}-may-import-${may.join('-') || 'no-other-lib'}`,
   severity: 'error',
-  from: { path: `^libs/${lib}/`, pathNot: '\\.spec\\.ts$' },
+  from: { path: `^libs/${lib}/`, pathNot: '\\.(spec|fixture)\\.ts$' },
   to: { path: '^libs/', pathNot: `^libs/(${[lib, ...may].join('|')})/` },
 });
 
