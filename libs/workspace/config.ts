@@ -35,6 +35,22 @@ const TOOLCHAINS = {
   VOLTA_HOME: '.volta',
 } as const;
 
+/** What Docker's client goes by to find its engine. */
+const DOCKER = [
+  'HOME',
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'DOCKER_CONFIG',
+  'DOCKER_CERT_PATH',
+  'DOCKER_TLS_VERIFY',
+  'XDG_RUNTIME_DIR',
+] as const;
+
+/** For Docker's own client, which is no stranger's: no command in a box ever sees it. */
+export function dockerEnvironment(): Record<string, string> {
+  return childEnvironment(Object.fromEntries(DOCKER.map((name) => [name, process.env[name]])));
+}
+
 /**
  * The complete environment of a child process: an allow-list, and what its caller adds.
  *

@@ -1,7 +1,7 @@
 import { homedir, hostname } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
-import { ServiceConfig, toInt, toList } from '#libs/runtime';
+import { ServiceConfig, toInt, toList, toNumber } from '#libs/runtime';
 import { AGENT_NAME, SANDBOXES, SPECIALTIES, type Sandbox, type Specialty } from '#libs/contracts';
 import { Transform, type TransformFnParams } from 'class-transformer';
 import {
@@ -9,6 +9,7 @@ import {
   ArrayUnique,
   IsIn,
   IsInt,
+  IsNumber,
   IsString,
   IsUrl,
   Matches,
@@ -139,6 +140,16 @@ export class AgentConfig extends ServiceConfig {
   /** What keeps the model's commands and the repository's tests in. Without one that works the agent does not start. */
   @IsIn(SANDBOXES)
   AGENT_SANDBOX: Sandbox = 'sandbox-runtime';
+
+  /** What commands run in when AGENT_SANDBOX is docker: an image of this PC's Docker, by tag or digest. */
+  @IsString()
+  AGENT_SANDBOX_IMAGE = '';
+
+  /** Processors that one command may keep busy; Docker's sandbox alone holds it. */
+  @IsNumber()
+  @Min(0.1)
+  @Transform(toNumber)
+  AGENT_SANDBOX_CPUS = 2;
 
   /** Hosts that commands in the sandbox may reach, such as a package registry: `name`, `*.name` or `name:port`. */
   @Matches(HOST, { each: true, message: 'AGENT_ALLOWED_HOSTS must be names of hosts' })

@@ -259,6 +259,9 @@ export const CONTROL: Attempt = {
   script: 'echo mine > own-file && [ "$(cat own-file)" = mine ] && git --version && echo ESCAPED',
 };
 
+/** Of Docker's sandbox, what is the image's own and nothing of the PC's. */
+export const OF_AN_IMAGE: readonly string[] = ['read the password hashes'];
+
 /** A repository's files: the attempts, and what makes them one after the other. */
 export function hostileFiles(targets: Targets): Record<string, string> {
   const files = [...ATTEMPTS, CONTROL].map(({ script }, index) => [

@@ -1,26 +1,52 @@
 import { createServer, type Server } from 'node:net';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 
 import type { TaskCompletedData } from '#libs/contracts';
-import { until, whyNoBox } from '#libs/testing';
+import { DOCKER_IMAGE, until, whyNoBox, whyNoDockerBox } from '#libs/testing';
 import { childEnvironment, runCommand } from '#libs/workspace';
 
 import { startModel, type Model } from '../../infra/local/model/start-model.ts';
 import { startAgentProcess } from '../../services/agent/agent-process.fixture.ts';
 import { Stage } from '../../services/agent/stage.fixture.ts';
-import { ATTEMPTS, CONTROL, escapedIn, hostileFiles, type Targets } from './attempts.ts';
+import {
+  ATTEMPTS,
+  CONTROL,
+  escapedIn,
+  hostileFiles,
+  OF_AN_IMAGE,
+  type Targets,
+} from './attempts.ts';
+import { outside, plant } from './plant.ts';
 
-const lacking = await whyNoBox();
-const boxed = lacking === undefined ? describe : describe.skip;
+/** Docker's is tried where an engine has its image; in CI none has. */
+const RUNNERS: readonly {
+  readonly name: string;
+  readonly lacking: string | undefined;
+  readonly environment: Record<string, string>;
+  readonly allowed: readonly string[];
+}[] = [
+  { name: 'sandbox-runtime', lacking: await whyNoBox(), environment: {}, allowed: [] },
+  {
+    name: 'docker',
+    lacking: await whyNoDockerBox(),
+    environment: { AGENT_SANDBOX: 'docker', AGENT_SANDBOX_IMAGE: DOCKER_IMAGE },
+    allowed: OF_AN_IMAGE,
+  },
+];
+const here = RUNNERS.filter(({ lacking }) => lacking === undefined);
+const elsewhere = RUNNERS.filter(({ lacking }) => lacking !== undefined);
+const TITLE = 'in the sandbox $name a hostile repository and a hostile model';
+if (elsewhere.length > 0) describe.skip.each(elsewhere)(TITLE, attack);
+if (here.length > 0) describe.each(here)(TITLE, attack);
 
 const SECRET = `cluster-planted-${randomUUID()}`;
 const CLI = join(import.meta.dirname, '../../node_modules/.bin/claude');
 const PATIENT_MS = 100_000;
 
-boxed('a hostile repository and a hostile model', () => {
+function attack({ environment, allowed }: (typeof RUNNERS)[number]): void {
   let stage: Stage;
   let model: Model;
   let servers: Server[];
@@ -47,7 +73,7 @@ boxed('a hostile repository and a hostile model', () => {
       ABSTRACT: abstract,
       PID: String(process.pid),
     };
-    await plant(targets);
+    await plant(targets, SECRET);
     before = await outside(targets);
   }, 60_000);
   afterAll(async () => {
@@ -135,6 +161,7 @@ test -e second-round`,
     });
     const agent = await startAgentProcess(stage, {
       AGENT_ID: 'hostile',
+      ...environment,
       HOME: targets.USER_HOME,
       // For what this daemon itself keeps, so that nothing in the home changes but by an attempt.
       XDG_CACHE_HOME: join(stage.folder, 'cache'),
@@ -159,7 +186,8 @@ test -e second-round`,
         'latin1',
       );
     const last = (files['test-report'] ?? '').split('$ npm test').at(-1) ?? '';
-    for (const report of last.split('\n====\n')) expect(escapedIn(report)).toEqual([CONTROL.name]);
+    for (const report of last.split('\n====\n'))
+      expect(escapedIn(report).filter((name) => !allowed.includes(name))).toEqual([CONTROL.name]);
 
     expect(connections).toBe(0);
     expect(await outside(targets)).toEqual(before);
@@ -172,57 +200,13 @@ test -e second-round`,
       what: 'its last process',
     });
   }, 150_000);
-});
+}
 
 test('every attempt stands in the page on security, with the guard that stops it', async () => {
   const page = await readFile(join(import.meta.dirname, '../../docs/security.md'), 'utf8');
   const listed = [...page.matchAll(/^\| (.+?) +\|/gm)].map(([, first]) => first);
   expect(ATTEMPTS.map(({ name }) => name).filter((name) => !listed.includes(name))).toEqual([]);
 });
-
-/** Something worth having in every place that an attempt looks at. */
-async function plant({ USER_HOME, ROOT, CANARY, CONFIG }: Targets): Promise<void> {
-  const secrets = [
-    ...[
-      '.ssh/id_ed25519',
-      '.aws/credentials',
-      '.npmrc',
-      '.git-credentials',
-      '.claude/.credentials.json',
-    ].map((name) => join(USER_HOME, name)),
-    ...['agent.env', 'agent.nk'].map((name) => join(CONFIG, name)),
-    join(ROOT, 'journal', 'another-1.json'),
-    join(ROOT, 'mirrors/octo-tester/private.git/config'),
-    join(ROOT, 'work/another-task/1/tree/code.js'),
-    // What a life that was killed has left is kept for an hour.
-    join(ROOT, 'work/another-task/1/state.json'),
-    join(CANARY, 'seen'),
-  ];
-  for (const file of secrets) {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, `${SECRET}\n`, { mode: 0o600 });
-  }
-}
-
-/** Everything that no attempt may change. */
-async function outside({ USER_HOME, ROOT, CANARY, CONFIG }: Targets): Promise<string[]> {
-  const watched = [USER_HOME, CANARY, CONFIG, join(ROOT, 'mirrors/octo-tester/private.git')];
-  const found = await Promise.all(
-    watched.map(async (folder) => {
-      const names = await readdir(folder, { recursive: true, withFileTypes: true });
-      const files = names.filter((entry) => !entry.isDirectory());
-      return Promise.all(
-        files.map(async ({ parentPath, name }) => {
-          const path = join(parentPath, name);
-          const digest = createHash('sha256').update(await readFile(path));
-          return `${path}: ${digest.digest('hex')}`;
-        }),
-      );
-    }),
-  );
-  const cron = await readdir('/etc/cron.d').catch(() => []);
-  return [...found.flat().sort(), ...cron];
-}
 
 /** The arguments of every process that names a folder. */
 async function running(folder: string): Promise<string[]> {

@@ -88,8 +88,9 @@ boxed('a test script of a hostile repository', () => {
 test('an agent whose sandbox does not hold does not start, and says what to do', async () => {
   const stage = await Stage.set();
   try {
-    // The one that is announced and that no machine can have yet.
-    const starting = stage.startAgent({ AGENT_SANDBOX: 'docker' });
+    // With an engine or without one: no machine has it, and nothing is pulled.
+    const image = 'octo/no-such-image:1';
+    const starting = stage.startAgent({ AGENT_SANDBOX: 'docker', AGENT_SANDBOX_IMAGE: image });
     await expect(starting).rejects.toMatchObject({ name: 'BoxUnavailable', exitCode: 78 });
     await expect(starting).rejects.toThrow(/AGENT_SANDBOX=none/);
   } finally {

@@ -29,8 +29,19 @@ export interface BoxLimits {
   readonly diskBytesMax: number;
 }
 
+/** For the kind `docker` alone. */
+export interface DockerOptions {
+  /** It must be on this machine already: nothing is ever pulled. */
+  readonly image: string;
+  /** Processors that one command may keep busy; never more than there are. */
+  readonly cpus: number;
+  /** Whose containers they are. What is left of an earlier life of the same owner is removed. */
+  readonly owner: string;
+}
+
 export interface BoxOptions {
   readonly kind: BoxKind;
+  readonly docker?: DockerOptions | undefined;
   readonly limits: BoxLimits;
   /** Hosts that every command may reach. Nobody reaches this machine's own addresses by them. */
   readonly hosts: readonly string[];

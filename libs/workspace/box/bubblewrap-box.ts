@@ -8,6 +8,7 @@ import { openBridges } from './bridges.ts';
 import { makeControlGroup, type ControlGroup } from './control-group.ts';
 import { Egress, withoutProxy } from './egress.ts';
 import { ENTER_SCRIPT } from './enter-script.ts';
+import { failureOfProgram, programMissing } from './failure-of-program.ts';
 import { describeMachine, findProgram } from './machine.ts';
 import { planMounts, refuseNested } from './plan-mounts.ts';
 import { watchBox } from './watch-box.ts';
@@ -154,18 +155,7 @@ function kill(pid: number): void {
 async function refuseMissing({ file, args, env }: BoxedCommand): Promise<void> {
   const named = isAbsolute(file) || !file.includes('/');
   if (!named || (await findProgram(file, env['PATH'] ?? delimiter)) !== undefined) return;
-  throw new CommandFailed({
-    file,
-    args,
-    exitCode: undefined,
-    signal: undefined,
-    timedOut: false,
-    isCanceled: false,
-    notFound: true,
-    stdout: '',
-    stderr: '',
-    durationMs: 0,
-  });
+  throw programMissing({ file, args });
 }
 
 /** How it ended, told of the program and not of the box around it. */
@@ -173,20 +163,5 @@ function asOf({ file, args }: BoxedCommand, error: unknown): unknown {
   if (!(error instanceof CommandFailed)) return error;
   if ([1, 2, 127].includes(error.exitCode ?? 0) && /^(?:box|bwrap|prlimit): /.test(error.stderr))
     return new BoxFailed(error.stderr, { cause: error });
-  const { exitCode, signal, timedOut, isCanceled, notFound, stdout, stderr, durationMs } = error;
-  return new CommandFailed(
-    {
-      file,
-      args,
-      exitCode,
-      signal,
-      timedOut,
-      isCanceled,
-      notFound,
-      stdout,
-      stderr,
-      durationMs,
-    },
-    { cause: error.cause },
-  );
+  return failureOfProgram({ file, args }, error);
 }

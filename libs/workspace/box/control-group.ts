@@ -30,8 +30,8 @@ const REMOVE_PAUSE_MS = 25;
 export async function makeControlGroup(limits: BoxLimits): Promise<ControlGroup> {
   if (process.geteuid?.() !== 0) return NONE;
   const name = `claude-cluster-${randomUUID()}`;
-  const pids = String(Math.ceil(limits.processesMax * SLACK));
-  const memory = String(Math.ceil(limits.memoryBytesMax * SLACK));
+  const pids = String(withSlack(limits).processesMax);
+  const memory = String(withSlack(limits).memoryBytesMax);
   const made = await Promise.all([
     // Version 1 has a tree for each resource, version 2 one for all.
     make(join(ROOT, 'pids', name), { 'pids.max': pids }),
@@ -48,13 +48,33 @@ export async function makeControlGroup(limits: BoxLimits): Promise<ControlGroup>
   };
 }
 
+/** What the kernel is told to refuse. */
+export function withSlack({
+  processesMax,
+  memoryBytesMax,
+}: BoxLimits): Pick<BoxLimits, 'memoryBytesMax' | 'processesMax'> {
+  return {
+    processesMax: Math.ceil(processesMax * SLACK),
+    memoryBytesMax: Math.ceil(memoryBytesMax * SLACK),
+  };
+}
+
+/** The folders of the control groups that somebody else has put a process into. */
+export async function controlGroupsOf(pid: number): Promise<string[]> {
+  const text = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
+  return [...text.matchAll(/^\d+:([^:]*):(.*)$/gm)]
+    .filter(([, kind = '']) => ['', 'pids', 'memory'].includes(kind))
+    .map(([, kind = '', path = '']) => join(ROOT, kind, path));
+}
+
 const NONE: ControlGroup = {
   entrances: [],
   exceeded: () => Promise.resolve(undefined),
   remove: () => Promise.resolve(),
 };
 
-async function exceededIn(
+/** What the kernel has refused in them. */
+export async function exceededIn(
   folders: readonly string[],
   { processesMax, memoryBytesMax }: BoxLimits,
 ): Promise<ResourceLimit | undefined> {
@@ -63,7 +83,7 @@ async function exceededIn(
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
   const said = texts.join('\n');
   if (/^oom_kill [1-9]/m.test(said))
-    return new ResourceLimit('memory', memoryBytesMax * SLACK, memoryBytesMax);
+    return new ResourceLimit('memory', Math.ceil(memoryBytesMax * SLACK), memoryBytesMax);
   // Of `pids.events`; in `memory.events` the same word counts what was reclaimed.
   const forks = texts.filter((_, index) => files[index]?.endsWith('pids.events'));
   if (/^max [1-9]/m.test(forks.join('\n')))

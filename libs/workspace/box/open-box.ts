@@ -7,6 +7,7 @@ import { removeFolder } from '../remove-folder.ts';
 import { BoxUnavailable } from './box-errors.ts';
 import type { Box, BoxOptions } from './box.ts';
 import { BubblewrapBox } from './bubblewrap-box.ts';
+import { openDockerBox } from './docker-box.ts';
 import { seccompFilter } from './seccomp-filter.ts';
 import { testBox } from './test-box.ts';
 
@@ -28,11 +29,7 @@ export async function openBox(options: BoxOptions): Promise<Box> {
 }
 
 async function make(options: BoxOptions): Promise<Box> {
-  if (options.kind === 'docker')
-    throw new BoxUnavailable(
-      'docker',
-      'this version has no Docker runner. Set AGENT_SANDBOX=sandbox-runtime.',
-    );
+  if (options.kind === 'docker') return openDockerBox(options);
   const filter = seccompFilter(process.arch);
   if (process.platform !== 'linux' || filter === undefined)
     throw new BoxUnavailable(

@@ -25,7 +25,11 @@ const SHM_BYTES = 256 * 1024 * 1024;
 export function planMounts(view: View): string[] {
   const { machine, writable, placed } = view;
   const { links, proc } = machine;
-  const folders = visible(view);
+  const folders = visibleFolders({
+    readable: [...machine.readable, ...view.readable],
+    writable,
+    hidden: view.hidden,
+  });
   return [
     ...folders.filter((path) => !isUnder(path, '/tmp')).flatMap(readOnly),
     ...links.flatMap(({ path, target }) => ['--symlink', target, path]),
@@ -45,8 +49,12 @@ export function planMounts(view: View): string[] {
 }
 
 /** Outermost folders first, none twice, none that would show what is hidden or lie in what is writable. */
-function visible({ machine, readable, writable, hidden }: View): string[] {
-  const wanted = [...new Set([...machine.readable, ...readable])]
+export function visibleFolders({
+  readable,
+  writable,
+  hidden,
+}: Pick<View, 'hidden' | 'readable' | 'writable'>): string[] {
+  const wanted = [...new Set(readable)]
     .filter((path) => !hidden.some((secret) => isUnder(secret, path) || isUnder(path, secret)))
     .filter((path) => !writable.some((folder) => isUnder(path, folder)))
     .toSorted((a, b) => a.length - b.length);

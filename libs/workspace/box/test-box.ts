@@ -8,7 +8,7 @@ import { CommandFailed } from '../command-failed.ts';
 import { childEnvironment } from '../config.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { BoxFailed, BoxUnavailable } from './box-errors.ts';
-import type { Box } from './box.ts';
+import type { Box, BoxKind } from './box.ts';
 
 const TIMEOUT_MS = 30_000;
 const INSIDE_PORT = 4710;
@@ -84,14 +84,16 @@ async function run(
     });
   } catch (error) {
     if (error instanceof BoxFailed)
-      throw new BoxUnavailable(box.kind, remedyOf(error.said), { cause: error });
+      throw new BoxUnavailable(box.kind, remedyOf(box.kind, error.said), { cause: error });
     if (error instanceof CommandFailed)
-      throw new BoxUnavailable(box.kind, remedyOf(error.message), { cause: error });
+      throw new BoxUnavailable(box.kind, remedyOf(box.kind, error.message), { cause: error });
     throw error;
   }
 }
 
-function remedyOf(said: string): string {
+function remedyOf(kind: BoxKind, said: string): string {
+  if (kind === 'docker')
+    return `${said.trim()} The image must hold sh, cat and socat; the engine must run on this PC, with its users as they are (neither rootless nor userns-remap).`;
   if (/No permissions to create|setting up uid map|Operation not permitted/.test(said))
     return `this machine lets no ordinary user make namespaces (${said.trim()}). On Ubuntu 24.04 and newer: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile for bwrap; in a container: run it with --security-opt seccomp=unconfined --security-opt apparmor=unconfined.`;
   return `${said.trim()} On Debian and Ubuntu: apt-get install bubblewrap socat util-linux (bubblewrap 0.8 or newer).`;

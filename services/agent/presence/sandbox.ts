@@ -27,6 +27,11 @@ export class Sandbox implements OnModuleInit, OnApplicationShutdown {
     const { config } = this;
     this.#box = await openBox({
       kind: config.AGENT_SANDBOX,
+      docker: {
+        image: config.AGENT_SANDBOX_IMAGE,
+        cpus: config.AGENT_SANDBOX_CPUS,
+        owner: config.root,
+      },
       hosts: config.AGENT_ALLOWED_HOSTS,
       readable: config.AGENT_READABLE_FOLDERS,
       hidden: [config.root],
