@@ -95,8 +95,11 @@ test('no lease ends before what was said during a pause has been heard, however 
   await passes(2.5 * LEASE_MS);
   await slow.query('rollback');
   await slow.end();
-  await until(async () => leaseLasts(await taskOf(scheduler, 1)));
-  expect(await taskOf(scheduler, 1)).toMatchObject({ status: 'running', attempt: 1 });
+  const task = await until(async () => {
+    const found = await taskOf(scheduler, 1);
+    return leaseLasts(found) && found;
+  });
+  expect(task).toMatchObject({ status: 'running', attempt: 1 });
 });
 
 test('no lease ends while PostgreSQL is away, nor just after', async () => {
