@@ -15,6 +15,9 @@ import type { BrokerAccess, BrokerAddress } from './options.ts';
 const FIRST_CONNECT_MS = 60_000;
 const AGAIN_MS = 500;
 
+/** While a server reads its configuration anew, as after SIGHUP, it refuses for a moment whom it knows. */
+const RELOAD_MS = 2_000;
+
 /** Of one try. A server that refuses a certificate of TLS 1.3 hangs up, which the client only notices by the clock. */
 const ONE_TRY_MS = 5_000;
 
@@ -37,7 +40,7 @@ export function apiPrefixOf({ account, access }: BrokerAddress): string | undefi
  *
  * It reconnects for ever: with the client's own default it would give up after about twenty seconds and never come back.
  *
- * @throws BrokerDenied at once when waiting can't help: no such file, no such user, no trusted certificate
+ * @throws BrokerDenied when waiting can't help: no such file, no trusted certificate, and after two seconds no such user
  * @throws BrokerUnavailable when no server answers within a minute
  */
 export async function connectTo(
@@ -46,13 +49,16 @@ export async function connectTo(
 ): Promise<NatsConnection> {
   const options = await connectionOptions(address);
   const until = Date.now() + withinMs;
+  const reloadedBy = Date.now() + RELOAD_MS;
   for (;;) {
     try {
       return await connect(options);
     } catch (cause) {
-      const denied = denial(cause, address);
-      if (denied !== undefined) throw denied;
-      if (Date.now() > until) throw noAnswer(address, cause);
+      if (!isOfTheKey(cause, address) || Date.now() > reloadedBy) {
+        const denied = denial(cause, address);
+        if (denied !== undefined) throw denied;
+        if (Date.now() > until) throw noAnswer(address, cause);
+      }
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   }
@@ -112,6 +118,11 @@ async function readGiven(variable: string, file: string | undefined): Promise<st
       { cause },
     );
   }
+}
+
+/** A key was shown, and refused. */
+function isOfTheKey(cause: unknown, { access }: BrokerAddress): boolean {
+  return cause instanceof AuthorizationError && access?.nkeySeedFile !== undefined;
 }
 
 /** Undefined when it may go better in a moment. */
