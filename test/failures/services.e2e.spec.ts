@@ -255,8 +255,10 @@ test('a consumer is deleted: it is made anew under its connected reader, and wha
 }, 90_000);
 
 const PULL_STATE = 'select state from pr_publisher.pull_requests where task_id = $1';
-const HALF_DECIDED = `select 1 from pg_locks
-  where relation = 'scheduler.task_attempts'::regclass and not granted`;
+/** Not a word of an attempt that runs, which waits for the table too. */
+const HALF_DECIDED = `select 1 from pg_locks waiting join pg_stat_activity session using (pid)
+  where waiting.relation = 'scheduler.task_attempts'::regclass and not waiting.granted
+    and session.query ilike 'insert%'`;
 
 /** Does something while the scheduler has given a new issue's task to an agent, and has not yet noted the attempt. */
 async function halfDecided(act: () => Promise<void>): Promise<OpenedIssue> {
