@@ -42,8 +42,8 @@ test.each([
   },
   {
     name: 'nothing is mounted where somebody may write',
-    view: { readable: ['/work/tree/bin'], writable: ['/work/tree'] },
-    expected: ['--bind /work/tree'],
+    view: { readable: ['/checkout/tree/bin'], writable: ['/checkout/tree'] },
+    expected: ['--bind /checkout/tree'],
   },
   {
     name: 'the work comes after what it may lie in',
