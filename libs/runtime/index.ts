@@ -1,3 +1,4 @@
+export { GithubAccessConfig } from './github-access-config.ts';
 export { ConfigError, loadConfig, type Environment } from './load-config.ts';
 export { LOGGER, type Logger } from './logger.ts';
 export { Metrics } from './metrics.ts';

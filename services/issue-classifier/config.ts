@@ -1,29 +1,18 @@
 import { Transform } from 'class-transformer';
-import {
-  ArrayMinSize,
-  IsInt,
-  IsString,
-  IsUrl,
-  Matches,
-  Max,
-  Min,
-  ValidateIf,
-} from 'class-validator';
-import { TRIGGER_LABELS } from '#libs/contracts';
-import { ServiceConfig, toInt, toList } from '#libs/runtime';
+import { ArrayMinSize, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { COMMAND_PREFIX, TRIGGER_LABELS } from '#libs/contracts';
+import { GithubAccessConfig, toInt, toList } from '#libs/runtime';
 
 const LISTED =
   /^(?:[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}:)?[A-Za-z0-9_-]{1,100}(?:\[bot\])?$/;
 
-/** What issue-classifier may be told. Lists are separated by commas; case, spaces and underscores don't matter. */
-export class IssueClassifierConfig extends ServiceConfig {
-  static override readonly secrets = [
-    ...ServiceConfig.secrets,
-    'GITHUB_API_URL',
-    'GITHUB_APP_PRIVATE_KEY_FILE',
-    'GITHUB_TOKEN',
-  ];
-
+/**
+ * What issue-classifier may be told. Lists are separated by commas; case, spaces and underscores don't matter.
+ *
+ * Of GitHub it only asks: an app with `metadata: read` and nothing else will do; or a token that may read metadata, of
+ * somebody who may push, for GitHub tells rights to no other.
+ */
+export class IssueClassifierConfig extends GithubAccessConfig {
   @IsInt()
   @Min(0)
   @Max(65_535)
@@ -79,32 +68,5 @@ export class IssueClassifierConfig extends ServiceConfig {
   @Matches(/^\/[a-z0-9][a-z0-9-]{0,30}$/, {
     message: 'COMMAND_PREFIX must be a / and small letters, digits or -, such as /claude',
   })
-  COMMAND_PREFIX = '/claude';
-
-  /** `https://<host>/api/v3` for GitHub Enterprise. */
-  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
-  GITHUB_API_URL = 'https://api.github.com';
-
-  /** The app that is installed on the repositories; one with `metadata: read` and nothing else will do. */
-  @ValidateIf(hasApp)
-  @IsInt()
-  @Min(1)
-  @Transform(toInt)
-  GITHUB_APP_ID: number | undefined = undefined;
-
-  /** The app's private key, PEM. */
-  @ValidateIf(hasApp)
-  @IsString({ message: 'GITHUB_APP_PRIVATE_KEY_FILE must be set together with GITHUB_APP_ID' })
-  GITHUB_APP_PRIVATE_KEY_FILE: string | undefined = undefined;
-
-  /** In place of an app: a token that may read metadata, of somebody who may push, for GitHub tells rights to no other. */
-  @ValidateIf((config: IssueClassifierConfig) => !hasApp(config))
-  @IsString({
-    message: 'GITHUB_TOKEN must be set, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY_FILE',
-  })
-  GITHUB_TOKEN: string | undefined = undefined;
-}
-
-function hasApp(config: IssueClassifierConfig): boolean {
-  return config.GITHUB_APP_ID !== undefined || config.GITHUB_APP_PRIVATE_KEY_FILE !== undefined;
+  COMMAND_PREFIX: string = COMMAND_PREFIX;
 }

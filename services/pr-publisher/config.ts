@@ -1,57 +1,22 @@
 import { COMMAND_PREFIX, REPOSITORY_NAME, TRIGGER_LABELS } from '#libs/contracts';
-import { ServiceConfig, toBoolean, toInt, toList } from '#libs/runtime';
+import { GithubAccessConfig, toBoolean, toInt, toList } from '#libs/runtime';
 import { Transform } from 'class-transformer';
-import {
-  ArrayMinSize,
-  IsBoolean,
-  IsInt,
-  IsString,
-  IsUrl,
-  Matches,
-  Min,
-  ValidateIf,
-} from 'class-validator';
+import { ArrayMinSize, IsBoolean, IsInt, IsString, Matches, Min } from 'class-validator';
 
 import type { GateSettings } from './gates/judge-change.ts';
 import { PROTECTED_PATHS } from './gates/protected-paths.ts';
 
-/** pr-publisher's environment: the only one of the system that holds a right to write to GitHub. */
-export class PrPublisherConfig extends ServiceConfig {
-  static override readonly secrets = [
-    ...ServiceConfig.secrets,
-    'DATABASE_URL',
-    'GITHUB_API_URL',
-    'GITHUB_APP_PRIVATE_KEY_FILE',
-    'GITHUB_TOKEN',
-  ];
+/**
+ * pr-publisher's environment: the only one of the system that holds a right to write to GitHub. A token in place of the
+ * app, for trying things out, may write contents, issues and pull requests.
+ */
+export class PrPublisherConfig extends GithubAccessConfig {
+  static override readonly secrets = [...GithubAccessConfig.secrets, 'DATABASE_URL'];
 
   override HTTP_PORT = 8004;
 
   @Matches(/^postgres(?:ql)?:\/\//, { message: 'DATABASE_URL must begin with postgres://' })
   DATABASE_URL!: string;
-
-  /** `https://<host>/api/v3` for GitHub Enterprise. */
-  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
-  GITHUB_API_URL = 'https://api.github.com';
-
-  /** The app that is installed on the repositories. */
-  @ValidateIf(hasApp)
-  @IsInt()
-  @Min(1)
-  @Transform(toInt)
-  GITHUB_APP_ID: number | undefined = undefined;
-
-  /** The app's private key, PEM. */
-  @ValidateIf(hasApp)
-  @IsString({ message: 'GITHUB_APP_PRIVATE_KEY_FILE must be set together with GITHUB_APP_ID' })
-  GITHUB_APP_PRIVATE_KEY_FILE: string | undefined = undefined;
-
-  /** In place of an app, for trying things out: a token that may write contents, issues and pull requests. */
-  @ValidateIf((config: PrPublisherConfig) => !hasApp(config))
-  @IsString({
-    message: 'GITHUB_TOKEN must be set, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY_FILE',
-  })
-  GITHUB_TOKEN: string | undefined = undefined;
 
   /** Pull requests begin as drafts, so that a person looks before anybody else is asked to. */
   @IsBoolean()
@@ -124,8 +89,4 @@ export class PrPublisherConfig extends ServiceConfig {
   /** The same as issue-classifier's: how people are told to begin a command. */
   @Matches(/^\S{1,30}$/, { message: 'COMMAND_PREFIX must be one word, such as /claude' })
   COMMAND_PREFIX: string = COMMAND_PREFIX;
-}
-
-function hasApp(config: PrPublisherConfig): boolean {
-  return config.GITHUB_APP_ID !== undefined || config.GITHUB_APP_PRIVATE_KEY_FILE !== undefined;
 }
