@@ -1,7 +1,10 @@
 import { IsIn, IsISO8601, IsString, MaxLength } from 'class-validator';
 
-/** Why somebody may have work done: GitHub says they may push, or the cluster's own configuration lists them. */
-export const RIGHTS = ['admin', 'maintain', 'write', 'listed'] as const;
+/**
+ * Why somebody may have work done: GitHub says they may push, the cluster's own configuration lists them, or they hold a
+ * token of the cluster's API that lets them operate it.
+ */
+export const RIGHTS = ['admin', 'maintain', 'write', 'listed', 'operator'] as const;
 export type Right = (typeof RIGHTS)[number];
 
 /**

@@ -1,3 +1,4 @@
+import { CommandAnswered } from './command-answered.ts';
 import { DeadLetter } from './dead-letter.ts';
 import type { EventDefinition } from './event.ts';
 import { GithubComment } from './github-comment.ts';
@@ -5,14 +6,18 @@ import { GithubIssue } from './github-issue.ts';
 import { IssueClassified } from './issue-classified.ts';
 import { IssueDeclined } from './issue-declined.ts';
 import { IssueRefused } from './issue-refused.ts';
+import { NodeDrain, NodeResume } from './node-command.ts';
 import { NodeHeartbeat } from './node-heartbeat.ts';
 import { NodeDraining, NodeJoined, NodeOffline, NodeOnline } from './node-state.ts';
+import { PullRequestDelayed } from './pull-request-delayed.ts';
 import { PullRequestFailed } from './pull-request-failed.ts';
 import { PullRequestHeld } from './pull-request-held.ts';
 import { PullRequestOpened } from './pull-request-opened.ts';
 import { PullRequestRequested } from './pull-request-requested.ts';
+import { RequestFailed } from './request-failed.ts';
 import { TaskAnswered } from './task-answered.ts';
 import { TaskApprove } from './task-approve.ts';
+import { TaskAsk } from './task-ask.ts';
 import { TaskAssigned } from './task-assigned.ts';
 import { TaskCancelled } from './task-cancelled.ts';
 import { TaskCompleted } from './task-completed.ts';
@@ -21,13 +26,18 @@ import { TaskFinished } from './task-finished.ts';
 import { TaskHeld } from './task-held.ts';
 import { TaskProgress } from './task-progress.ts';
 import { TaskQueued, TaskReassigned } from './task-queued.ts';
+import { TaskRetry } from './task-retry.ts';
+import { TaskRun } from './task-run.ts';
 import { TaskRunning } from './task-running.ts';
 import { TaskStarted } from './task-started.ts';
+import { TaskStop } from './task-stop.ts';
 
 /** Everything that may be said, in the order of an issue's life. */
 export const EVENTS: readonly EventDefinition[] = [
   GithubIssue,
   GithubComment,
+  TaskRun,
+  RequestFailed,
   IssueClassified,
   IssueDeclined,
   IssueRefused,
@@ -41,10 +51,15 @@ export const EVENTS: readonly EventDefinition[] = [
   TaskReassigned,
   TaskCancelled,
   PullRequestRequested,
+  PullRequestDelayed,
   PullRequestHeld,
   TaskHeld,
   TaskApprove,
+  TaskStop,
+  TaskRetry,
+  TaskAsk,
   TaskAnswered,
+  CommandAnswered,
   PullRequestOpened,
   PullRequestFailed,
   TaskFinished,
@@ -53,5 +68,7 @@ export const EVENTS: readonly EventDefinition[] = [
   NodeOnline,
   NodeOffline,
   NodeDraining,
+  NodeDrain,
+  NodeResume,
   DeadLetter,
 ];

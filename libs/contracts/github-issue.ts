@@ -12,6 +12,7 @@ import { Type } from 'class-transformer';
 
 import { defineEvent } from './event.ts';
 import { Actor, IssueSnapshot } from './issue.ts';
+import { IssueRequest } from './issue-request.ts';
 import { RepositoryRef } from './repository.ts';
 
 /** GitHub's actions on an issue that the system listens to; GitHub has more, which are answered and dropped. */
@@ -25,12 +26,16 @@ export const WEBHOOK_ISSUE_ACTIONS = [
   'transferred',
 ] as const;
 
-/** And `swept`, our own: nobody told us anything, the issue was looked at and is as the event says. */
-export const ISSUE_ACTIONS = [...WEBHOOK_ISSUE_ACTIONS, 'swept'] as const;
+/**
+ * And our own. `swept`: nobody told us anything, the issue was looked at and is as the event says. `requested`: somebody asked
+ * for work on it through the API, whatever its labels.
+ */
+export const ISSUE_ACTIONS = [...WEBHOOK_ISSUE_ACTIONS, 'swept', 'requested'] as const;
 export type IssueAction = (typeof ISSUE_ACTIONS)[number];
 
 export class GithubIssueData {
-  /** GitHub's `X-GitHub-Delivery`, the same when it delivers again; `sweep:<issue id>:<updated at>` of what was swept. */
+  /** GitHub's `X-GitHub-Delivery`, the same when it delivers again; `sweep:<issue id>:<updated at>` of what was swept,
+   * `command:<command id>` of what was requested. */
   @IsString()
   @MaxLength(100)
   deliveryId!: string;
@@ -63,6 +68,13 @@ export class GithubIssueData {
   @ValidateNested()
   @Type(() => Actor)
   sender!: Actor;
+
+  /** There when it was `requested`. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => IssueRequest)
+  request?: IssueRequest;
 
   /** The GitHub App's installation, when it came through one. */
   @IsOptional()

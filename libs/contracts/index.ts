@@ -3,6 +3,8 @@ export { Approval } from './approval.ts';
 export { ARTIFACT_KEPT_MS, ARTIFACT_KINDS, ArtifactRef, type ArtifactKind } from './artifact.ts';
 export { Authorisation, RIGHTS, type Right } from './authorisation.ts';
 export { Checkpoint, HANDED } from './checkpoint.ts';
+export { Command, COMMAND_VERBS, operatorActor, type CommandVerb } from './command.ts';
+export { CommandAnswered, CommandAnsweredData } from './command-answered.ts';
 export { agentConsumers, CONSUMERS, type ConsumerDefinition } from './consumers.ts';
 export { DeadLetter, DeadLetterData } from './dead-letter.ts';
 export { InvalidEvent, parseData, parseEvent, TRACEPARENT, type CloudEvent } from './envelope.ts';
@@ -35,11 +37,14 @@ export { Actor, actorTypeOf, GHOST, IssueSnapshot } from './issue.ts';
 export { Evidence, IssueClassified, IssueClassifiedData } from './issue-classified.ts';
 export { IssueDeclined, IssueDeclinedData, type DeclineReason } from './issue-declined.ts';
 export { IssueRefused, IssueRefusedData, type RefusalReason } from './issue-refused.ts';
+export { IssueRequest } from './issue-request.ts';
 export { issueWords } from './issue-words.ts';
 export { COMMAND_PREFIX, normalLabel, TRIGGER_LABELS } from './labels.ts';
 export { AttemptLimits } from './limits.ts';
+export { NodeCommandData, NodeDrain, NodeResume } from './node-command.ts';
 export { NodeHeartbeat, NodeHeartbeatData, SystemInfo } from './node-heartbeat.ts';
 export { NodeDraining, NodeJoined, NodeOffline, NodeOnline, NodeStateData } from './node-state.ts';
+export { PullRequestDelayed, PullRequestDelayedData } from './pull-request-delayed.ts';
 export {
   PullRequestFailed,
   PullRequestFailedData,
@@ -48,6 +53,7 @@ export {
 export { PullRequestHeld, PullRequestHeldData } from './pull-request-held.ts';
 export { PullRequestOpened, PullRequestOpenedData } from './pull-request-opened.ts';
 export { PullRequestRequested, PullRequestRequestedData } from './pull-request-requested.ts';
+export { RequestFailed, RequestFailedData } from './request-failed.ts';
 export { RepositoryRef } from './repository.ts';
 export { Spend } from './spend.ts';
 export {
@@ -56,13 +62,9 @@ export {
   type StreamDefinition,
   type StreamName,
 } from './streams.ts';
-export {
-  COMMAND_VERBS,
-  TaskAnswered,
-  TaskAnsweredData,
-  type CommandVerb,
-} from './task-answered.ts';
+export { TaskAnswered, TaskAnsweredData } from './task-answered.ts';
 export { TaskApprove, TaskApproveData } from './task-approve.ts';
+export { QUESTIONS, TaskAsk, TaskAskData, type Question } from './task-ask.ts';
 export { TaskAssigned, TaskAssignedData } from './task-assigned.ts';
 export { TaskCancelled, TaskCancelledData } from './task-cancelled.ts';
 export { AttemptResult, DiffStat, TaskCompleted, TaskCompletedData } from './task-completed.ts';
@@ -72,8 +74,11 @@ export { TaskHeld, TaskHeldData } from './task-held.ts';
 export { STAGES, TaskProgress, TaskProgressData, type Stage } from './task-progress.ts';
 export { TaskQueued, TaskQueuedData, TaskReassigned, TaskReassignedData } from './task-queued.ts';
 export { AttemptRef, TaskRef } from './task-ref.ts';
+export { TaskRetry, TaskRetryData } from './task-retry.ts';
+export { NewIssue, TaskRun, TaskRunData } from './task-run.ts';
 export { TaskRunning, TaskRunningData } from './task-running.ts';
 export { TaskStarted, TaskStartedData } from './task-started.ts';
+export { TaskStop, TaskStopData } from './task-stop.ts';
 export { TestOutcome, TestRun } from './test-outcome.ts';
 export {
   AGENT_NAME,

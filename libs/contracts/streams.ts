@@ -112,6 +112,7 @@ export const STREAMS = {
       'Pull requests asked for and made. Written by scheduler (requested) and pr-publisher.',
     subjects: [
       'pr.*.requested',
+      'pr.*.delayed',
       'pr.*.held',
       'pr.*.opened',
       'pr.*.updated',
@@ -123,7 +124,8 @@ export const STREAMS = {
   COMMANDS: {
     ...facts,
     name: 'COMMANDS',
-    description: 'What people ask the system to do.',
+    description:
+      'What people ask the system to do, and what they are answered. Written by issue-classifier and api.',
     subjects: ['command.*.*'],
     maxAgeMs: 7 * DAY,
   },

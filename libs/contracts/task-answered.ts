@@ -1,11 +1,7 @@
 import { IsBoolean, IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 
-import { Command } from './command.ts';
+import { Command, COMMAND_VERBS, type CommandVerb } from './command.ts';
 import { defineEvent } from './event.ts';
-
-/** What people can ask of a task. */
-export const COMMAND_VERBS = ['approve'] as const;
-export type CommandVerb = (typeof COMMAND_VERBS)[number];
 
 export class TaskAnsweredData extends Command {
   @IsIn(COMMAND_VERBS)
@@ -27,8 +23,8 @@ export class TaskAnsweredData extends Command {
 }
 
 /**
- * What became of a command. Said by scheduler, once a command, whether it did anything or not; heard by pr-publisher,
- * which lets the person know.
+ * What became of a command that changes something. Said by scheduler, once a command, whether it did anything or not; heard
+ * by pr-publisher, which lets the person know, and by api.
  */
 export const TaskAnswered = defineEvent({
   type: 'task.answered.v1',

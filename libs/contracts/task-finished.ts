@@ -1,4 +1,6 @@
 import {
+  ArrayMaxSize,
+  IsArray,
   IsIn,
   IsInt,
   IsObject,
@@ -10,6 +12,7 @@ import {
 } from 'class-validator';
 import { Type } from 'class-transformer';
 
+import { ArtifactRef } from './artifact.ts';
 import { defineEvent } from './event.ts';
 import { Failure } from './failure.ts';
 import { Spend } from './spend.ts';
@@ -44,6 +47,14 @@ export class TaskFinishedData extends TaskRef {
   @ValidateNested()
   @Type(() => Spend)
   spend?: Spend;
+
+  /** What the last attempt left behind to look at, when it made no commit. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => ArtifactRef)
+  artifacts?: ArtifactRef[];
 }
 
 /** A task has ended. Said by scheduler once a run; heard by pr-publisher for the comment. */

@@ -1,6 +1,23 @@
-import { IsIn, IsInt, IsString, Matches, MaxLength, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 
+import { ArtifactRef } from './artifact.ts';
 import { defineEvent } from './event.ts';
+import { Failure } from './failure.ts';
+import { Spend } from './spend.ts';
 import { TaskRef } from './task-ref.ts';
 import {
   AGENT_NAME,
@@ -20,6 +37,29 @@ export class TaskQueuedData extends TaskRef {
 
   @IsIn(PRIORITIES)
   priority!: Priority;
+
+  /** 1, and one more each time somebody asks again for work that ended. Absent in what was said before it was told. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  run?: number;
+
+  /** Issues of the same repository whose tasks must be completed first. */
+  @IsOptional()
+  @IsArray()
+  @IsInt({ each: true })
+  dependsOn?: number[];
+
+  /** How many attempts the scheduler lets run at once in one repository. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  repositoryConcurrency?: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  attemptsMax?: number;
 }
 
 /** A task waits for an agent. Said by scheduler once a run; heard by pr-publisher for the issue's comment. */
@@ -46,6 +86,32 @@ export class TaskReassignedData extends TaskRef {
 
   @IsInt()
   attemptsMax!: number;
+
+  /** Before then nobody is given the next attempt, by PostgreSQL's clock. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  notBefore?: string;
+
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Failure)
+  failure?: Failure;
+
+  /** Of this attempt alone. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Spend)
+  spend?: Spend;
+
+  /** What the attempt left behind to look at. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(10)
+  @ValidateNested({ each: true })
+  @Type(() => ArtifactRef)
+  artifacts?: ArtifactRef[];
 }
 
 /** An attempt ended without a commit and another will follow. Said by scheduler; heard by pr-publisher. */

@@ -70,6 +70,7 @@ function endOf(event: GithubIssueData, policy: LabelPolicy): Decision | undefine
     case 'opened':
     case 'reopened':
     case 'labeled':
+    case 'requested':
       return undefined;
   }
 }
@@ -89,6 +90,7 @@ function endSeen(
 }
 
 function isAsking({ action, label, issue }: GithubIssueData, policy: LabelPolicy): boolean {
+  if (action === 'requested') return true;
   return action === 'labeled' ? isTrigger(label, policy) : bearsTrigger(issue.labels, policy);
 }
 

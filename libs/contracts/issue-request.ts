@@ -1,0 +1,42 @@
+import { Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+
+import { RIGHTS, type Right } from './authorisation.ts';
+import { Actor } from './issue.ts';
+import { PRIORITIES, SPECIALTIES, type Priority, type Specialty } from './vocabulary.ts';
+
+/** Who asked for work on an issue through the API, and what they said of it beside its text. */
+export class IssueRequest {
+  @IsString()
+  @MaxLength(100)
+  commandId!: string;
+
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Actor)
+  by!: Actor;
+
+  @IsIn(RIGHTS)
+  right!: Right;
+
+  /** The issue's text is theirs too: the issue was opened for the command. */
+  @IsBoolean()
+  ownText!: boolean;
+
+  /** What the classifier would have to find out otherwise. */
+  @IsOptional()
+  @IsIn(SPECIALTIES)
+  specialty?: Specialty;
+
+  @IsOptional()
+  @IsIn(PRIORITIES)
+  priority?: Priority;
+}
