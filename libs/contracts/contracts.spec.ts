@@ -61,6 +61,7 @@ const OPTIONAL = new Set([
   'specialty of command.task.run.v1',
   'priority of command.task.run.v1',
   'text',
+  'issueNumber of request.failed.v1',
   'label',
   'installationId',
   'spend',
