@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   IsIn,
   IsInt,
+  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -54,4 +55,9 @@ export class Command extends IssueRef {
   @IsOptional()
   @IsInt()
   commentId?: number;
+
+  /** When they said so, by GitHub's clock where it is known: a word is not about what came after it. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  givenAt?: string;
 }

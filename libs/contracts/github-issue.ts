@@ -6,6 +6,7 @@ import {
   IsOptional,
   IsString,
   MaxLength,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { Type } from 'class-transformer';
@@ -69,8 +70,8 @@ export class GithubIssueData {
   @Type(() => Actor)
   sender!: Actor;
 
-  /** There when it was `requested`. */
-  @IsOptional()
+  /** There when it was `requested`, and of no meaning otherwise. */
+  @ValidateIf(({ action }: GithubIssueData) => action === 'requested')
   @IsObject()
   @ValidateNested()
   @Type(() => IssueRequest)

@@ -39,7 +39,7 @@ export { IssueDeclined, IssueDeclinedData, type DeclineReason } from './issue-de
 export { IssueRefused, IssueRefusedData, type RefusalReason } from './issue-refused.ts';
 export { IssueRequest } from './issue-request.ts';
 export { issueWords } from './issue-words.ts';
-export { COMMAND_PREFIX, normalLabel, TRIGGER_LABELS } from './labels.ts';
+export { COMMAND_PREFIX, IsCommandPrefix, normalLabel, TRIGGER_LABELS } from './labels.ts';
 export { AttemptLimits } from './limits.ts';
 export { NodeCommandData, NodeDrain, NodeResume } from './node-command.ts';
 export { NodeHeartbeat, NodeHeartbeatData, SystemInfo } from './node-heartbeat.ts';

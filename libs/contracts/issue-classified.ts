@@ -101,6 +101,17 @@ export class IssueClassifiedData {
   @Type(() => Authorisation)
   authorisation?: Authorisation;
 
+  /** The command that asked for the work, when it was one: who gave it is answered what became of it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  commandId?: string;
+
+  /** The comment that gave it, when it was one. */
+  @IsOptional()
+  @IsInt()
+  commentId?: number;
+
   @IsOptional()
   @IsInt()
   installationId?: number;

@@ -44,6 +44,17 @@ export class IssueDeclinedData extends IssueRef {
   @IsBoolean()
   answerOwed!: boolean;
 
+  /** The command that asked for the work, when it was one: who gave it is answered what became of it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  commandId?: string;
+
+  /** The comment that gave it, when it was one. */
+  @IsOptional()
+  @IsInt()
+  commentId?: number;
+
   @IsOptional()
   @IsInt()
   installationId?: number;

@@ -1,3 +1,5 @@
+import { Matches } from 'class-validator';
+
 /** Labels that ask for work unless a repository's owner says otherwise; each also with a suffix, `claude-backend`. */
 export const TRIGGER_LABELS: readonly string[] = ['claude', 'claude-code', 'auto-implement'];
 
@@ -11,3 +13,10 @@ export function normalLabel(label: string): string {
 
 /** With which a command in a comment begins, unless the configuration names another. */
 export const COMMAND_PREFIX = '/claude';
+
+/** Of a configuration's COMMAND_PREFIX: whoever reads commands and whoever tells people of them take the same. */
+export function IsCommandPrefix(): PropertyDecorator {
+  return Matches(/^\/[a-z0-9][a-z0-9-]{0,30}$/, {
+    message: 'COMMAND_PREFIX must be a / and small letters, digits or -, such as /claude',
+  });
+}

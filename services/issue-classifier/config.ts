@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { ArrayMinSize, IsInt, IsString, Matches, Max, Min } from 'class-validator';
-import { COMMAND_PREFIX, TRIGGER_LABELS } from '#libs/contracts';
+import { COMMAND_PREFIX, IsCommandPrefix, TRIGGER_LABELS } from '#libs/contracts';
 import { GithubAccessConfig, toInt, toList } from '#libs/runtime';
 
 const LISTED =
@@ -65,8 +65,6 @@ export class IssueClassifierConfig extends GithubAccessConfig {
   ALLOWED_BOTS: string[] = [];
 
   /** How a line of a comment begins that is an order to the cluster. */
-  @Matches(/^\/[a-z0-9][a-z0-9-]{0,30}$/, {
-    message: 'COMMAND_PREFIX must be a / and small letters, digits or -, such as /claude',
-  })
+  @IsCommandPrefix()
   COMMAND_PREFIX: string = COMMAND_PREFIX;
 }

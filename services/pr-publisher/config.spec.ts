@@ -20,6 +20,11 @@ describe('the configuration of pr-publisher', () => {
     ['an app without its key', { GITHUB_APP_ID: '7' }, /GITHUB_APP_PRIVATE_KEY_FILE/],
     ['a key without its app', { GITHUB_APP_PRIVATE_KEY_FILE: '/k' }, /GITHUB_APP_ID/],
     ['a prefix that is no branch', { GITHUB_TOKEN: 't', BRANCH_PREFIX: '../x' }, /BRANCH_PREFIX/],
+    [
+      'a prefix that no comment’s command can begin with',
+      { GITHUB_TOKEN: 't', COMMAND_PREFIX: 'claude' },
+      /COMMAND_PREFIX must be a \//,
+    ],
     ['an address that is none', { GITHUB_TOKEN: 't', GITHUB_API_URL: 'github' }, /GITHUB_API_URL/],
   ])('refuses %s', (_, environment, fault) => {
     expect(() => loadConfig(PrPublisherConfig, { DATABASE_URL, ...environment })).toThrow(fault);

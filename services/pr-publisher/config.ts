@@ -1,4 +1,4 @@
-import { COMMAND_PREFIX, REPOSITORY_NAME, TRIGGER_LABELS } from '#libs/contracts';
+import { COMMAND_PREFIX, IsCommandPrefix, REPOSITORY_NAME, TRIGGER_LABELS } from '#libs/contracts';
 import { GithubAccessConfig, toBoolean, toInt, toList } from '#libs/runtime';
 import { Transform } from 'class-transformer';
 import { ArrayMinSize, IsBoolean, IsInt, IsString, Matches, Min } from 'class-validator';
@@ -87,6 +87,6 @@ export class PrPublisherConfig extends GithubAccessConfig {
   }
 
   /** The same as issue-classifier's: how people are told to begin a command. */
-  @Matches(/^\S{1,30}$/, { message: 'COMMAND_PREFIX must be one word, such as /claude' })
+  @IsCommandPrefix()
   COMMAND_PREFIX: string = COMMAND_PREFIX;
 }
