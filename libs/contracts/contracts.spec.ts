@@ -71,6 +71,7 @@ const OPTIONAL = new Set([
   'keptUntil',
   'patch',
   'givenAt',
+  'drainedBy',
   'createdAt',
 ]);
 

@@ -4,6 +4,7 @@ import {
   IsIn,
   IsInt,
   IsISO8601,
+  IsOptional,
   IsString,
   Matches,
   MaxLength,
@@ -34,6 +35,12 @@ export class NodeStateData {
   /** When node-health decided so, by PostgreSQL's clock; an older fact never overwrites a newer one. */
   @IsISO8601()
   decidedAt!: string;
+
+  /** Who wants it to be given nothing new, by login or token's name, until somebody resumes it. Absent when nobody does. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  drainedBy?: string;
 }
 
 const fact = (verb: string): EventDefinition<NodeStateData> =>

@@ -56,6 +56,7 @@ export class TaskQueuedData extends TaskRef {
   @Min(1)
   repositoryConcurrency?: number;
 
+  /** The number that this run's last attempt would bear; interruptions raise it. */
   @IsOptional()
   @IsInt()
   @Min(1)

@@ -4,6 +4,7 @@ import { Command } from './command.ts';
 import { defineEvent } from './event.ts';
 import { PRIORITIES, SPECIALTIES, type Priority, type Specialty } from './vocabulary.ts';
 
+/** A word of before the run ended, or of before the issue was closed, starts no other. */
 export class TaskRetryData extends Command {
   /** True: nothing of the former attempts' unfinished work is gone on from. */
   @IsBoolean()

@@ -1,6 +1,7 @@
 import { Command } from './command.ts';
 import { defineEvent } from './event.ts';
 
+/** A word of before the work was asked for again is not about what is asked for now. */
 export class TaskStopData extends Command {}
 
 /**
