@@ -1,4 +1,5 @@
 import {
+  CommandAnswered,
   CONSUMERS,
   DeadLetter,
   filterOf,
@@ -7,10 +8,12 @@ import {
   IssueClassified,
   IssueDeclined,
   IssueRefused,
+  NodeDrain,
   NodeDraining,
   NodeJoined,
   NodeOffline,
   NodeOnline,
+  NodeResume,
   PullRequestFailed,
   PullRequestHeld,
   PullRequestOpened,
@@ -24,7 +27,10 @@ import {
   TaskHeld,
   TaskQueued,
   TaskReassigned,
+  TaskRetry,
+  TaskRun,
   TaskRunning,
+  TaskStop,
   type ConsumerDefinition,
   type EventDefinition,
 } from '#libs/contracts';
@@ -55,12 +61,18 @@ const SAID = {
     PullRequestFailed,
   ],
   'node-health': [NodeJoined, NodeOnline, NodeOffline, NodeDraining],
+  api: [TaskRun, TaskStop, TaskRetry, TaskApprove, NodeDrain, NodeResume, CommandAnswered],
 } as const satisfies Record<string, readonly EventDefinition[]>;
 
 type ServiceUser = keyof typeof SAID;
 
 /** Whose outbox looks whether what it said is still there. */
-const WITH_OUTBOX: ReadonlySet<ServiceUser> = new Set(['scheduler', 'pr-publisher', 'node-health']);
+const WITH_OUTBOX: ReadonlySet<ServiceUser> = new Set([
+  'scheduler',
+  'pr-publisher',
+  'node-health',
+  'api',
+]);
 
 /** The user of each service, in the account CORE: what it says, hears and asks the broker, and no more. */
 export function serviceUsers(agents: readonly AgentUserSpec[]): BrokerUser[] {
@@ -74,6 +86,7 @@ export function serviceUsers(agents: readonly AgentUserSpec[]): BrokerUser[] {
     ],
     'pr-publisher': agents.flatMap(({ id }) => readsOf(id)),
     'node-health': provisionerRights(),
+    api: overseerRights(agents),
   };
   return (Object.keys(SAID) as ServiceUser[]).map((name) => ({
     name,
@@ -136,6 +149,18 @@ function readsOf(agent: string): string[] {
 function writesOf(agent: string): string[] {
   const bucket = bucketOf(agent);
   return [`$O.${bucket}.C.*`, `$O.${bucket}.M.*`, `$JS.API.STREAM.PURGE.OBJ_${bucket}`];
+}
+
+/**
+ * api shows how full every stream is, and builds what it knows anew from those it hears: message by message, because
+ * whoever makes consumers can have anything delivered anywhere.
+ */
+function overseerRights(agents: readonly AgentUserSpec[]): string[] {
+  return [
+    ...Object.keys(STREAMS).map((stream) => `$JS.API.STREAM.INFO.${stream}`),
+    ...CONSUMERS.api.map(({ stream }) => `$JS.API.STREAM.MSG.GET.${stream}`),
+    ...agents.flatMap(({ id }) => readsOf(id)),
+  ];
 }
 
 /**

@@ -1,18 +1,24 @@
+import { CommandAnswered } from './command-answered.ts';
+import { DeadLetter } from './dead-letter.ts';
 import { filterOf, type EventDefinition } from './event.ts';
 import { GithubComment } from './github-comment.ts';
 import { GithubIssue } from './github-issue.ts';
 import { IssueClassified } from './issue-classified.ts';
 import { IssueDeclined } from './issue-declined.ts';
 import { IssueRefused } from './issue-refused.ts';
+import { NodeDrain, NodeResume } from './node-command.ts';
 import { NodeHeartbeat } from './node-heartbeat.ts';
 import { NodeDraining, NodeJoined, NodeOffline, NodeOnline } from './node-state.ts';
+import { PullRequestDelayed } from './pull-request-delayed.ts';
 import { PullRequestFailed } from './pull-request-failed.ts';
 import { PullRequestHeld } from './pull-request-held.ts';
 import { PullRequestOpened } from './pull-request-opened.ts';
 import { PullRequestRequested } from './pull-request-requested.ts';
+import { RequestFailed } from './request-failed.ts';
 import type { StreamName } from './streams.ts';
 import { TaskAnswered } from './task-answered.ts';
 import { TaskApprove } from './task-approve.ts';
+import { TaskAsk } from './task-ask.ts';
 import { TaskAssigned } from './task-assigned.ts';
 import { TaskCancelled } from './task-cancelled.ts';
 import { TaskCompleted } from './task-completed.ts';
@@ -21,8 +27,11 @@ import { TaskFinished } from './task-finished.ts';
 import { TaskHeld } from './task-held.ts';
 import { TaskProgress } from './task-progress.ts';
 import { TaskQueued, TaskReassigned } from './task-queued.ts';
+import { TaskRetry } from './task-retry.ts';
+import { TaskRun } from './task-run.ts';
 import { TaskRunning } from './task-running.ts';
 import { TaskStarted } from './task-started.ts';
+import { TaskStop } from './task-stop.ts';
 import type { Specialty } from './vocabulary.ts';
 
 /** One durable pull consumer: who reads which events of a stream, and how patiently. Durations in milliseconds. */
@@ -63,6 +72,10 @@ const patient = { ackWaitMs: 30 * SECOND, maxDeliver: 20, maxAckPending: 64, con
  * the requests of one repository would hold up all others.
  */
 const waitingForGithub = { ...patient, maxAckPending: 1000 };
+
+function overhearing(description: string, events: readonly EventDefinition[]): ConsumerDefinition {
+  return consumer({ ...patient, durable: 'api', description, events, maxAckPending: 256 });
+}
 
 /** Every consumer of the fixed services, by service. Agents' own are made by `agentConsumers`. */
 export const CONSUMERS = {
@@ -151,6 +164,40 @@ export const CONSUMERS = {
       maxDeliver: 2,
       maxAckPending: 256,
     }),
+  ],
+  // A read model: it hears what others act upon, and only keeps it.
+  api: [
+    overhearing('What became of each issue.', [IssueClassified, IssueDeclined, IssueRefused]),
+    overhearing('What GitHub did not have for a command.', [RequestFailed]),
+    overhearing('The life of each task.', [
+      TaskQueued,
+      TaskRunning,
+      TaskReassigned,
+      TaskHeld,
+      TaskAnswered,
+      TaskFinished,
+    ]),
+    overhearing('How far each attempt is.', [TaskProgress]),
+    overhearing('What becomes of each commit.', [
+      PullRequestRequested,
+      PullRequestDelayed,
+      PullRequestHeld,
+      PullRequestOpened,
+      PullRequestFailed,
+    ]),
+    overhearing('Which agents there are.', [NodeJoined, NodeOnline, NodeOffline, NodeDraining]),
+    overhearing('How the PCs are.', [NodeHeartbeat]),
+    overhearing('What people asked for; answers their questions.', [
+      TaskRun,
+      TaskStop,
+      TaskRetry,
+      TaskApprove,
+      TaskAsk,
+      CommandAnswered,
+      NodeDrain,
+      NodeResume,
+    ]),
+    overhearing('What nobody could handle.', [DeadLetter]),
   ],
 } as const satisfies Record<string, readonly ConsumerDefinition[]>;
 

@@ -22,7 +22,7 @@ export interface AttemptRow {
   readonly endedAt: Date | null;
 }
 
-const SCHEMAS = ['scheduler', 'pr_publisher', 'node_health'];
+const SCHEMAS = ['scheduler', 'pr_publisher', 'node_health', 'api'];
 
 /** PostgreSQL's books, read from outside with a connection for each look: it may have been killed since the last. */
 export class Ledger {

@@ -8,6 +8,7 @@ export const SERVICES = [
   'scheduler',
   'pr-publisher',
   'node-health',
+  'api',
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 

@@ -12,6 +12,7 @@ const PLACES: Places = {
     scheduler: 'postgres://s',
     'pr-publisher': 'postgres://p',
     'node-health': 'postgres://n',
+    api: 'postgres://a',
   },
   model: { apiKey: 'dummy', baseUrl: 'http://127.0.0.1:9000' },
   webhookSecret: 'a secret',
@@ -26,7 +27,14 @@ const AGENT = { id: 'pc-1', specialties: ['backend', 'general'], slots: 2 } as c
 
 test('each service is told of its own database and of nobody else’s', () => {
   const databases = SERVICES.map((name) => serviceEnvironment(name, PLACES, APP)['DATABASE_URL']);
-  expect(databases).toEqual([undefined, undefined, 'postgres://s', 'postgres://p', 'postgres://n']);
+  expect(databases).toEqual([
+    undefined,
+    undefined,
+    'postgres://s',
+    'postgres://p',
+    'postgres://n',
+    'postgres://a',
+  ]);
 });
 
 test('only pr-publisher may write to GitHub, and issue-classifier ask it something', () => {

@@ -38,6 +38,7 @@ export function serviceEnvironment(
       RETRY_DELAY_MS: String(RETRY_DELAY_MS),
     }),
     'node-health': () => ({ DATABASE_URL: databaseOf(name, places) }),
+    api: () => ({ DATABASE_URL: databaseOf(name, places) }),
     'pr-publisher': () => ({
       DATABASE_URL: databaseOf(name, places),
       ...githubVariables(github, 'access'),

@@ -47,7 +47,7 @@ export interface Cluster {
 }
 
 const DATABASE = 'claude_cluster';
-const WITH_SCHEMA: readonly ServiceName[] = ['scheduler', 'pr-publisher', 'node-health'];
+const WITH_SCHEMA: readonly ServiceName[] = ['scheduler', 'pr-publisher', 'node-health', 'api'];
 
 /**
  * Starts the whole system on this machine: each part a process of its own, on loopback and free ports.
@@ -119,7 +119,7 @@ async function assemble(parts: Parts, options: ClusterOptions): Promise<Assemble
   };
   const [github] = await Promise.all([
     aroundGithub(),
-    ...(['node-health', 'scheduler'] as const).map((name) => start(name)),
+    ...(['node-health', 'scheduler', 'api'] as const).map((name) => start(name)),
     ...options.agents.map(startAgent),
   ]);
   return {

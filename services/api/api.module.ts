@@ -1,0 +1,35 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CONSUMERS } from '#libs/contracts';
+import { MessagingModule } from '#libs/messaging';
+import { PersistenceModule } from '#libs/persistence';
+
+import { ApiConfig } from './config.ts';
+import { FactsConsumer } from './facts/facts.consumer.ts';
+import { ReadModel } from './facts/read-model.ts';
+import { MIGRATIONS } from './migrations/migrations.ts';
+
+@Module({})
+export class ApiModule {
+  static register(config: ApiConfig): DynamicModule {
+    const service = 'api';
+    return {
+      module: ApiModule,
+      imports: [
+        MessagingModule.register({
+          service,
+          servers: config.NATS_URL,
+          access: config.brokerAccess,
+          consumers: CONSUMERS[service],
+        }),
+        PersistenceModule.register({
+          service,
+          url: config.DATABASE_URL,
+          entities: [],
+          migrations: MIGRATIONS,
+        }),
+      ],
+      controllers: [FactsConsumer],
+      providers: [{ provide: ApiConfig, useValue: config }, ReadModel],
+    };
+  }
+}

@@ -1,0 +1,7 @@
+import 'reflect-metadata';
+
+import { runService } from '#libs/runtime';
+
+import { api } from './service.ts';
+
+await runService(api);
