@@ -21,6 +21,7 @@ import {
   STREAMS,
   TaskAnswered,
   TaskApprove,
+  TaskAsk,
   TaskAssigned,
   TaskCancelled,
   TaskFinished,
@@ -41,7 +42,15 @@ import { bucketOf, consumerRights, inboxOf } from './subjects.ts';
 /** The events each service says. What is missing here a service can't say, whatever its code does. */
 const SAID = {
   'webhook-ingest': [GithubIssue, GithubComment],
-  'issue-classifier': [IssueClassified, IssueDeclined, IssueRefused, TaskApprove],
+  'issue-classifier': [
+    IssueClassified,
+    IssueDeclined,
+    IssueRefused,
+    TaskApprove,
+    TaskStop,
+    TaskRetry,
+    TaskAsk,
+  ],
   scheduler: [
     TaskQueued,
     TaskAssigned,

@@ -263,6 +263,16 @@ describe('classify', () => {
     );
   });
 
+  it('takes the word of who asks for what the issue would have to tell', () => {
+    const issue = { title: 'Button is broken', body: '', labels: ['claude-frontend', 'P1'] };
+    const asked = classify(issue, TRIGGERS, { specialty: 'backend', priority: 'low' });
+    expect(asked).toMatchObject({ specialty: 'backend', priority: 'low', confidence: 1 });
+    expect(asked.evidence[0]).toMatchObject({ source: 'command', found: 'specialty=backend' });
+    expect(classify(issue, TRIGGERS, { specialty: 'backend' }).priority).toBe('high');
+    const urgent = classify(issue, TRIGGERS, { priority: 'critical' });
+    expect(urgent).toEqual({ ...classify(issue, TRIGGERS), priority: 'critical' });
+  });
+
   it('gives the same answer twice', () => {
     const issue = { title: 'Flaky test in CI', body: 'Docker, React and a database.' };
     expect(classifyIssue(issue)).toEqual(classifyIssue(issue));

@@ -21,6 +21,12 @@ export interface Classification {
   readonly evidence: Evidence[];
 }
 
+/** What somebody who asks for the work says of it beside the issue: it counts, whatever the issue looks like. */
+export interface Asked {
+  readonly specialty?: Specialty;
+  readonly priority?: Priority;
+}
+
 /** An issue as its reader sees it. */
 export interface Issue {
   readonly title: string;
@@ -40,9 +46,14 @@ const FOUND_CHARS = 160;
  * runs. Each kind of evidence answers it by itself (`evidence/`), `weigh` adds up. Pure and linear in the text;
  * the text is only ever read, never run, expanded or followed.
  */
-export function classify(issue: Issue, triggerLabels: readonly string[]): Classification {
+export function classify(
+  issue: Issue,
+  triggerLabels: readonly string[],
+  asked: Asked = {},
+): Classification {
   const text = readIssue(issue);
   const pieces = [
+    ...askedEvidence(asked),
     ...labelsEvidence(issue.labels, triggerLabels),
     ...shapeEvidence(text),
     ...wordsEvidence(text),
@@ -50,11 +61,13 @@ export function classify(issue: Issue, triggerLabels: readonly string[]): Classi
     ...codeEvidence(text),
     ...productEvidence(text, issue.repository),
   ];
-  const { specialty, confidence } = weigh(pieces);
+  const { specialty, confidence } =
+    asked.specialty === undefined ? weigh(pieces) : { specialty: asked.specialty, confidence: 1 };
   return {
     specialty,
     confidence,
-    priority: priorityOf({ text, labels: issue.labels, specialty }, triggerLabels),
+    priority:
+      asked.priority ?? priorityOf({ text, labels: issue.labels, specialty }, triggerLabels),
     requirements: requirementsOf(text),
     evidence: pieces
       .toSorted((a, b) => b.weight - a.weight)
@@ -65,4 +78,13 @@ export function classify(issue: Issue, triggerLabels: readonly string[]): Classi
         weight: Math.round(weight * 100) / 100,
       })),
   };
+}
+
+/** Above every label, so that it stands first. */
+const ASKED_WEIGHT = 100;
+
+function askedEvidence({ specialty }: Asked): Evidence[] {
+  if (specialty === undefined) return [];
+  const found = `specialty=${specialty}`;
+  return [{ source: 'command', found, speaksFor: specialty, weight: ASKED_WEIGHT }];
 }

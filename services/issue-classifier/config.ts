@@ -3,6 +3,8 @@ import { ArrayMinSize, IsInt, IsString, Matches, Max, Min } from 'class-validato
 import { COMMAND_PREFIX, IsCommandPrefix, TRIGGER_LABELS } from '#libs/contracts';
 import { GithubAccessConfig, toInt, toList } from '#libs/runtime';
 
+import type { LabelPolicy } from './trigger.ts';
+
 const LISTED =
   /^(?:[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}:)?[A-Za-z0-9_-]{1,100}(?:\[bot\])?$/;
 
@@ -67,4 +69,8 @@ export class IssueClassifierConfig extends GithubAccessConfig {
   /** How a line of a comment begins that is an order to the cluster. */
   @IsCommandPrefix()
   COMMAND_PREFIX: string = COMMAND_PREFIX;
+
+  get labelPolicy(): LabelPolicy {
+    return { triggerLabels: this.TRIGGER_LABELS, excludedLabels: this.EXCLUDED_LABELS };
+  }
 }

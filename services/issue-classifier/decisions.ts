@@ -4,6 +4,9 @@ import { LOGGER, type Logger, Metrics } from '#libs/runtime';
 /** What a delivery came to; bounded, so that it may label a metric. */
 export type Verdict = 'work' | 'declined' | 'refused' | 'ignored' | 'command';
 
+/** What one delivery, or one command of it, came to, and what is worth knowing about it. */
+export type Note = [verdict: Verdict, about?: object];
+
 /** Counts and logs what deliveries came to. */
 @Injectable()
 export class Decisions {

@@ -4,10 +4,12 @@ import { MessagingModule } from '#libs/messaging';
 
 import { Doorman } from './authorise/doorman.ts';
 import { GithubCommentConsumer } from './commands/github-comment.consumer.ts';
+import { Orders } from './commands/orders.ts';
 import { IssueClassifierConfig } from './config.ts';
 import { Decisions } from './decisions.ts';
 import { githubProvider } from './github.provider.ts';
 import { GithubIssueConsumer } from './github-issue.consumer.ts';
+import { Verdicts } from './verdicts.ts';
 
 @Module({})
 export class IssueClassifierModule {
@@ -28,6 +30,8 @@ export class IssueClassifierModule {
         githubProvider,
         Decisions,
         Doorman,
+        Orders,
+        Verdicts,
       ],
     };
   }

@@ -15,6 +15,7 @@ import {
   type Actor,
   type CloudEvent,
   type GithubIssueData,
+  type IssueRequest,
   type RepositoryRef,
   type StreamName,
 } from '#libs/contracts';
@@ -58,6 +59,7 @@ export interface Heard {
   readonly state?: 'closed' | 'open';
   readonly action?: GithubIssueData['action'];
   readonly isPullRequest?: boolean;
+  readonly request?: IssueRequest;
   readonly repository?: string;
   /** Who did it, and who wrote the issue: `octo-writer` when absent. */
   readonly by?: string | Actor;
@@ -134,11 +136,12 @@ export class Stage {
   /** Says a delivery about an issue as webhook-ingest would, and returns its id. */
   async hear(what: Heard): Promise<string> {
     const id = what.id ?? randomUUID();
-    const { action = 'opened', label, traceparent } = what;
+    const { action = 'opened', label, request, traceparent } = what;
     const data: GithubIssueData = {
       deliveryId: id,
       action,
       ...(label === undefined ? {} : { label }),
+      ...(request === undefined ? {} : { request }),
       ...this.about(what),
     };
     const saying = { id: what.messageId ?? id, tokens: { action }, data, traceparent };
@@ -175,7 +178,7 @@ export class Stage {
   /** What came of a delivery so far. */
   async saidOf(deliveryId: string): Promise<CloudEvent[]> {
     const said = [...(await this.said('ISSUES')), ...(await this.said('COMMANDS'))];
-    return said.filter(({ id }) => id.endsWith(`:${deliveryId}`));
+    return said.filter(({ id }) => id.split(/:(.*)/s)[1]?.startsWith(deliveryId));
   }
 
   /** Waits until everything that was said has been settled. */

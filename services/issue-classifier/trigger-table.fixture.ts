@@ -1,8 +1,10 @@
-import { GHOST } from '#libs/contracts';
+import { GHOST, operatorActor, type IssueRequest } from '#libs/contracts';
 
 import { OTHER_REPO, PRIVATE_REPO, type Heard } from './stage.fixture.ts';
 
 const bot = (login: string) => ({ id: 31, login, type: 'Bot' as const });
+
+const OPERATOR = operatorActor('night-shift');
 
 /** What is heard, and what comes of it: one word for each event that is said, in order. */
 type Case = [title: string, what: Heard, expected: string];
@@ -157,9 +159,122 @@ export const COMMENTS: readonly [title: string, body: string, what: Heard, expec
   ['a command in a fence', '```\n/claude approve\n```', {}, 'nothing'],
   ['a condition', '/claude approve if the tests pass', {}, 'unknown-command'],
   ['a verb nobody knows', '/claude frobnicate', {}, 'unknown-command'],
+  ['a writer stops it', '/claude stop', {}, 'stop by octo-writer write'],
+  ['a reader stops it', '/claude stop', { by: 'octo-reader' }, 'actor-may-not-push'],
+  ['a writer has it tried again', '/claude retry', {}, 'retry by octo-writer write'],
+  [
+    'a maintainer has it tried again in another way',
+    '/claude retry --from-scratch specialty=testing priority=high',
+    { by: 'octo-maintainer', author: 'octo-reader' },
+    'retry from-scratch testing high by octo-maintainer maintain',
+  ],
+  ['it is tried again while closed', '/claude retry', { state: 'closed' }, 'declined closed'],
+  ['a writer asks how it is', '/claude status', {}, 'ask status by octo-writer write'],
+  ['a writer asks why', '/claude explain', {}, 'ask explain by octo-writer write'],
+  [
+    'a listed reader asks for help',
+    '/claude help',
+    { by: 'octo-listed' },
+    'ask help by octo-listed listed',
+  ],
+  ['a reader asks how it is', '/claude status', { by: 'octo-reader' }, 'actor-may-not-push'],
+  ['a reader asks for help', '/claude help', { by: 'octo-reader' }, 'actor-may-not-push'],
+  [
+    'a writer stops it and asks twice',
+    '/claude stop\n/claude status\n/claude explain\n/claude status',
+    {},
+    'stop by octo-writer write, ask status by octo-writer write, ask explain by octo-writer write',
+  ],
+  [
+    'a reader does the same',
+    '/claude stop\n/claude status',
+    { by: 'octo-reader' },
+    'actor-may-not-push',
+  ],
+  ['half of it is no command', '/claude stop\n/claude sttus', {}, 'unknown-command'],
+  ['two contradict each other', '/claude stop\n/claude run', {}, 'unknown-command'],
+  ['a writer has a writer’s issue worked on', '/claude run', { labels: [] }, 'work write/write'],
+  ['it bears the trigger already', '/claude run', {}, 'work write/write'],
+  [
+    'the owner has it worked on as what it is not',
+    '/claude run specialty=devops priority=critical',
+    { by: 'octo-tester', labels: ['claude-frontend'] },
+    'work devops critical admin/write',
+  ],
+  [
+    'a listed reader has their own issue worked on',
+    '/claude run',
+    who('octo-listed'),
+    'work listed/listed',
+  ],
+  ['a reader has it worked on', '/claude run', { by: 'octo-reader' }, 'actor-may-not-push'],
+  [
+    'a writer has a reader’s issue worked on',
+    '/claude run',
+    { author: 'octo-reader' },
+    'author-may-not-push',
+  ],
+  [
+    'a writer has a bot’s issue worked on',
+    '/claude run',
+    { author: bot('octo-bot[bot]') },
+    'author-is-a-bot',
+  ],
+  ['it is closed', '/claude run', { state: 'closed', labels: [] }, 'declined closed'],
+  ['a label keeps it away', '/claude run', { labels: ['wontfix'] }, 'declined excluded-label'],
+  [
+    'a reader has it worked on, and a label keeps it away',
+    '/claude run',
+    { by: 'octo-reader', labels: ['wontfix'] },
+    'actor-may-not-push',
+  ],
+  ['work is ordered on a pull request', '/claude run', { isPullRequest: true }, 'nothing'],
   ['words about the command', 'Should I say /claude approve?', {}, 'nothing'],
   ['a command on a pull request', '/claude approve', { isPullRequest: true }, 'nothing'],
 ];
+
+/** What operators ask for through the API, as pr-publisher tells of it. */
+export const REQUESTS: readonly Case[] = [
+  ['of a writer’s issue', requested({}), 'work operator/write'],
+  ['of a listed reader’s issue', requested({ author: 'octo-listed' }), 'work operator/listed'],
+  ['of a reader’s issue', requested({ author: 'octo-reader' }), 'author-may-not-push'],
+  ['of a bot’s issue', requested({ author: bot('octo-bot[bot]') }), 'author-is-a-bot'],
+  ['of an issue whose author is gone', requested({ author: GHOST }), 'permission-unknown'],
+  [
+    'of their own words, in an issue that our app opened for them',
+    requested({ author: bot('claude-code-cluster[bot]') }, { ownText: true }),
+    'work operator/operator',
+  ],
+  [
+    'of an issue that our app opened, which are not said to be their words',
+    requested({ author: bot('claude-code-cluster[bot]') }),
+    'author-is-a-bot',
+  ],
+  [
+    'with what they say of it',
+    requested({ labels: ['claude-backend'] }, { specialty: 'testing', priority: 'high' }),
+    'work testing high operator/write',
+  ],
+  ['of a closed issue', requested({ state: 'closed' }), 'declined closed'],
+  ['of an excluded issue', requested({ labels: ['wontfix'] }), 'declined excluded-label'],
+  ['of a pull request', requested({ isPullRequest: true }), 'declined pull-request'],
+  [
+    'that stands in a delivery of a label, where it means nothing',
+    { ...requested({}), ...labelled(who('octo-reader')) },
+    'actor-may-not-push',
+  ],
+  [
+    'that stands in a delivery of an unlabelled issue',
+    { ...requested({ labels: ['bug'] }), action: 'opened' },
+    'nothing',
+  ],
+];
+
+function requested(what: Heard, more: Partial<IssueRequest> = {}): Heard {
+  const commandId = '0f8fad5b-d9cb-469f-a165-70867728950e';
+  const request = { commandId, by: OPERATOR, right: 'operator', ownText: false, ...more } as const;
+  return { labels: [], ...what, action: 'requested', by: OPERATOR, request };
+}
 
 /** Both wrote it and did it. */
 export function who(one: Heard['by']): Heard {

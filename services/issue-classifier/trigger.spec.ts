@@ -117,6 +117,19 @@ const CASES: Case[] = [
     'excluded-label, answer owed',
   ],
   ['found closed', { action: 'swept', labels: ['claude'], state: 'closed' }, 'closed'],
+  ['asked for by a command, without any label', { action: 'requested' }, 'work'],
+  ['asked for with an unrelated label', { action: 'requested', labels: ['bug'] }, 'work'],
+  [
+    'asked for while it bears an excluded label',
+    { action: 'requested', labels: ['On Hold'] },
+    'excluded-label, answer owed',
+  ],
+  ['asked for while closed', { action: 'requested', state: 'closed' }, 'closed, answer owed'],
+  [
+    'a pull request that is asked for',
+    { action: 'requested', isPullRequest: true },
+    'pull-request, answer owed',
+  ],
   ['found without the trigger', { action: 'swept', labels: ['bug'] }, 'unlabelled'],
 ];
 

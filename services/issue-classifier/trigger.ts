@@ -9,16 +9,15 @@ export interface LabelPolicy {
 }
 
 /** What a delivery means for us. `ignored` is not said to anyone: it is about an issue nobody gave us. */
-export type Decision =
-  | { readonly verdict: 'work' }
-  | { readonly verdict: 'ignored' }
-  | {
-      readonly verdict: 'declined';
-      readonly reason: DeclineReason;
-      /** For a person; ends with what to do, where there is something. */
-      readonly detail: string;
-      readonly answerOwed: boolean;
-    };
+export type Decision = { readonly verdict: 'work' } | { readonly verdict: 'ignored' } | Declined;
+
+export interface Declined {
+  readonly verdict: 'declined';
+  readonly reason: DeclineReason;
+  /** For a person; ends with what to do, where there is something. */
+  readonly detail: string;
+  readonly answerOwed: boolean;
+}
 
 /**
  * Is it work?
@@ -29,6 +28,7 @@ export type Decision =
  * that started it may be gone by then, and work nobody wants costs money.
  */
 export function decide(event: GithubIssueData, policy: LabelPolicy): Decision {
+  if (event.action === 'requested') return decideCommanded(event, policy);
   const ended = endOf(event, policy);
   if (ended !== undefined) return ended;
   const { isPullRequest, issue } = event;
@@ -42,6 +42,29 @@ export function decide(event: GithubIssueData, policy: LabelPolicy): Decision {
   if (!asked) return { verdict: 'ignored' };
   if (issue.state === 'closed')
     return declined('closed', 'The issue is closed. Reopen it to start the work.', true);
+  return { verdict: 'work' };
+}
+
+/**
+ * Is it work that somebody asks for by a command, in a comment or through the API?
+ *
+ * The issue's labels need not ask for it too, but they can keep it away; and whoever asked is owed an answer.
+ */
+export function decideCommanded(
+  { isPullRequest, issue }: Pick<GithubIssueData, 'isPullRequest' | 'issue'>,
+  policy: LabelPolicy,
+): Decision {
+  if (isPullRequest)
+    return declined('pull-request', 'This is a pull request; only issues are worked on.', true);
+  const keptAway = issue.labels.find((label) => isExcluded(label, policy));
+  if (keptAway !== undefined)
+    return declined(
+      'excluded-label',
+      `The label "${keptAway}" keeps the cluster away. Take it off, then ask again.`,
+      true,
+    );
+  if (issue.state === 'closed')
+    return declined('closed', 'The issue is closed. Reopen it, then ask again.', true);
   return { verdict: 'work' };
 }
 
@@ -90,7 +113,6 @@ function endSeen(
 }
 
 function isAsking({ action, label, issue }: GithubIssueData, policy: LabelPolicy): boolean {
-  if (action === 'requested') return true;
   return action === 'labeled' ? isTrigger(label, policy) : bearsTrigger(issue.labels, policy);
 }
 

@@ -1,8 +1,10 @@
-import type { CloudEvent, IssueRefusedData } from '#libs/contracts';
+import { readFile } from 'node:fs/promises';
+
+import type { CloudEvent, Command, IssueRefusedData } from '#libs/contracts';
 import { until } from '#libs/testing';
 
 import { COMMENTED_AT, OTHER_REPO, REPO, Stage } from './stage.fixture.ts';
-import { COMMENTS, ISSUES, who } from './trigger-table.fixture.ts';
+import { COMMENTS, ISSUES, REQUESTS, who } from './trigger-table.fixture.ts';
 
 describe('what comes of it when', () => {
   let stage: Stage;
@@ -32,6 +34,67 @@ describe('what comes of it when', () => {
 
   it.each(COMMENTS)('in a comment, %s', async (_, body, what, expected) => {
     expect(await cameOf(await stage.hearComment(body, what))).toBe(expected);
+  });
+
+  it.each(REQUESTS)('an operator asks for work through the API, %s', async (_, what, expected) => {
+    expect(await cameOf(await stage.hear(what))).toBe(expected);
+  });
+
+  it('an operator asks for it: it is said by which command, so that they can be answered', async () => {
+    const [, heard] = REQUESTS[0] ?? [];
+    const id = await stage.hear(heard ?? {});
+    expect(await stage.cameOf(id)).toMatchObject([
+      {
+        id: `classify:${id}`,
+        data: {
+          requestedBy: { id: 0, login: 'api:night-shift' },
+          commandId: heard?.request?.commandId,
+          authorisation: { actor: 'api:night-shift', author: 'octo-writer' },
+        },
+      },
+    ]);
+  });
+
+  it('a request lacks who asked: it is no event, and nobody is asked for their rights', async () => {
+    const before = await stage.messages('DLQ');
+    const sample: unknown = JSON.parse(
+      await readFile(
+        new URL('../../libs/contracts/samples/github.issues.v1.json', import.meta.url),
+        'utf8',
+      ),
+    );
+    const forged = { ...(sample as CloudEvent), id: 'forged' };
+    Object.assign(forged.data, { action: 'requested' });
+    await stage.broker.js.publish('github.issues.requested', JSON.stringify(forged));
+    await until(async () => (await stage.messages('DLQ')) === before + 1);
+    expect(calls).toEqual([]);
+  });
+
+  it('one comment orders several things: each is a command of its own', async () => {
+    const id = await stage.hearComment('/claude status\n/claude stop\n/claude help');
+    const said = await stage.cameOf(id);
+    expect(said.map((event) => [event.id, (event.data as Command).commandId])).toEqual([
+      [`command:${id}`, id],
+      [`command:${id}:2`, `${id}:2`],
+      [`command:${id}:3`, `${id}:3`],
+    ]);
+  });
+
+  it('a comment has it worked on: it is said which comment, so that its writer can be answered', async () => {
+    const run = await stage.hearComment('/claude run', { labels: [], by: 'octo-maintainer' });
+    expect(await stage.cameOf(run)).toMatchObject([
+      {
+        id: `classify:${run}`,
+        data: {
+          ...{ commandId: run, commentId: 31_337, requestedBy: { login: 'octo-maintainer' } },
+          authorisation: { actor: 'octo-maintainer', author: 'octo-writer' },
+        },
+      },
+    ]);
+    const kept = await stage.hearComment('/claude run', { labels: ['wontfix'] });
+    expect(await stage.cameOf(kept)).toMatchObject([
+      { id: `decline:${kept}`, data: { commandId: kept, commentId: 31_337, answerOwed: true } },
+    ]);
   });
 
   it('an edited comment comes all the same: nothing, for it is no event we know', async () => {
@@ -158,16 +221,30 @@ function inWords({ type, data }: CloudEvent): string {
   const said = data as Record<string, unknown> & {
     authorisation?: { actorRight: string; authorRight: string };
     by?: { login: string };
+    evidence?: { source: string }[];
   };
+  const by = `by ${said.by?.login ?? '?'} ${String(said['right'])}`;
+  const asked = [
+    said['fromScratch'] === true && 'from-scratch',
+    said['specialty'],
+    said['priority'],
+  ];
+  const of = asked.filter(Boolean).map((word) => `${String(word)} `);
   switch (type) {
     case 'issue.classified.v1':
-      return `work ${said.authorisation?.actorRight ?? '?'}/${said.authorisation?.authorRight ?? '?'}`;
+      return `work ${said.evidence?.[0]?.source === 'command' ? of.join('') : ''}${said.authorisation?.actorRight ?? '?'}/${said.authorisation?.authorRight ?? '?'}`;
     case 'issue.declined.v1':
       return `declined ${String(said['reason'])}`;
     case 'issue.refused.v1':
       return String(said['reason']);
     case 'command.task.approve.v1':
-      return `approve by ${said.by?.login ?? '?'} ${String(said['right'])}`;
+      return `approve ${by}`;
+    case 'command.task.stop.v1':
+      return `stop ${by}`;
+    case 'command.task.retry.v1':
+      return `retry ${of.join('')}${by}`;
+    case 'command.task.ask.v1':
+      return `ask ${String(said['question'])} ${by}`;
     default:
       return type;
   }

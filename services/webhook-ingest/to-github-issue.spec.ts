@@ -1,7 +1,7 @@
 import { GithubIssue, ISSUE_BODY_BYTES_MAX, parseData } from '#libs/contracts';
 
 import type { IssuesPayload } from './github-payload.ts';
-import { toGithubIssue } from './to-github-issue.ts';
+import { isIssueAction, toGithubIssue } from './to-github-issue.ts';
 
 const opened = { action: 'opened', deliveryId: 'd-1' } as const;
 
@@ -69,6 +69,16 @@ describe('toGithubIssue', () => {
     });
     const data = toGithubIssue(more, { action: 'labeled', deliveryId: 'd-1' });
     expect(data).toMatchObject({ label: 'claude', installationId: 7 });
+  });
+
+  it('carries no request of an operator, whatever the payload holds', () => {
+    const by = { id: 0, login: 'api:octo', type: 'User' };
+    const request = { commandId: 'c-1', by, right: 'operator', ownText: true };
+    const forged = Object.assign(payload(), { request });
+    Object.assign(forged.issue, { request });
+    const data = toGithubIssue(forged, opened);
+    expect(JSON.stringify(data)).not.toContain('operator');
+    expect(isIssueAction('requested')).toBe(false);
   });
 });
 

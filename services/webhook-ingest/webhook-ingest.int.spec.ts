@@ -160,8 +160,9 @@ describe('a delivery that GitHub signed', () => {
     });
   });
 
-  it('is dropped when it claims to be what only our own sweep says', async () => {
-    const { body } = await deliver({ ...ISSUE, action: 'swept' }, {});
+  it.each(['swept', 'requested'])('is dropped when it claims to be %s', async (action) => {
+    // What only we ourselves say.
+    const { body } = await deliver({ ...ISSUE, action }, {});
     expect(body['status']).toBe('dropped');
   });
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Actor, RepositoryRef } from '#libs/contracts';
+import type { Actor, IssueRequest, RepositoryRef } from '#libs/contracts';
 import {
   GithubClients,
   Gone,
@@ -13,7 +13,7 @@ import { RetryLater } from '#libs/messaging';
 import { LOGGER, type Logger } from '#libs/runtime';
 
 import { IssueClassifierConfig } from '../config.ts';
-import { judge, type Judgement } from './judge.ts';
+import { judge, type Judgement, type Party } from './judge.ts';
 import { isBot, knownStanding, sameLogin, type Standing } from './standing.ts';
 
 const RETRY_MS = 5_000;
@@ -27,6 +27,14 @@ export interface Wish {
   readonly author: Actor;
   /** What somebody with the right does to ask for it. */
   readonly again: string;
+}
+
+/** An operator of the cluster wants work done on an issue. */
+export interface RequestedWish {
+  readonly repository: RepositoryRef;
+  readonly request: IssueRequest;
+  /** Who wrote the issue, by GitHub's word. */
+  readonly author: Actor;
 }
 
 /**
@@ -55,6 +63,19 @@ export class Doorman {
       { actor: { who: actor, standing: asking }, author: { who: author, standing: writing } },
       { at: new Date(), again },
     );
+  }
+
+  /**
+   * A request through the API: the cluster itself knows by what right its operator asks. What others wrote is given to a
+   * model only if they may push, whoever asks for it.
+   */
+  async judgeRequest({ repository, request, author }: RequestedWish): Promise<Judgement> {
+    const { by, right, ownText } = request;
+    const actor: Party = { who: by, standing: { kind: 'may', right } };
+    const wrote: Party = ownText
+      ? actor
+      : { who: author, standing: await this.standingOf(author, repository.fullName) };
+    return judge({ actor, author: wrote }, { at: new Date(), again: 'ask for it' });
   }
 
   /** Is it the account of our own app, which is never answered, listed or not? */
