@@ -57,7 +57,7 @@ describe('every service', () => {
 });
 
 describe('every variable', () => {
-  const explained = [...read('.env.example').matchAll(/^(?:# )?([A-Z][A-Z_]+)=/gm)].map(
+  const explained = [...read('.env.example').matchAll(/^(?:# )?([A-Z][A-Z0-9_]+)=/gm)].map(
     ([, name]) => name,
   );
 

@@ -71,6 +71,16 @@ export class ArtifactStore {
     await this.store(to, Readable.from(checked(await this.read(artifact), artifact)));
   }
 
+  /**
+   * The artifact's bytes, for whoever passes them on as they come. The last of them come only when all of them are checked,
+   * so that whoever counts never takes a damaged file for a whole one.
+   *
+   * @throws ArtifactMissing; and while it is read ArtifactDamaged
+   */
+  async stream(artifact: ArtifactRef): Promise<Readable> {
+    return Readable.from(checked(await this.read(artifact), artifact));
+  }
+
   /** Nothing happens when it is not there. */
   async remove({ bucket, name }: ObjectPlace): Promise<void> {
     const objects = await this.buckets.open(bucket, false);
@@ -117,17 +127,24 @@ export class ArtifactStore {
   }
 }
 
-/** Passes on what flows through, and throws as soon as there is more than was promised, or in the end something else. */
+/**
+ * Passes on what flows through, and throws as soon as there is more than was promised, or in the end something else.
+ *
+ * Each chunk waits for the next one, and the last for the verdict.
+ */
 async function* checked(
   chunks: AsyncGenerator<Buffer>,
   artifact: ArtifactRef,
 ): AsyncGenerator<Buffer> {
   const check = new DigestCheck(artifact);
+  let held: Buffer | undefined;
   for await (const chunk of chunks) {
     check.add(chunk);
-    yield chunk;
+    if (held !== undefined) yield held;
+    held = chunk;
   }
   check.verify();
+  if (held !== undefined) yield held;
 }
 
 class DigestCheck {

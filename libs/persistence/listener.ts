@@ -7,7 +7,7 @@ const RECONNECT_MS = 1_000;
  * Hears PostgreSQL's notifications on one channel, on a connection of its own.
  *
  * A lost connection is made again; what was said meanwhile is lost, so after each connect the listener calls once
- * unasked, and whoever uses it looks for work then.
+ * unasked, with no payload, and whoever uses it looks for work then.
  */
 export class Listener {
   private readonly logger = new Logger(Listener.name);
@@ -19,7 +19,7 @@ export class Listener {
   constructor(
     private readonly url: string,
     private readonly channel: string,
-    private readonly onNotification: () => void,
+    private readonly onNotification: (payload?: string) => void,
   ) {}
 
   start(): void {
@@ -44,8 +44,8 @@ export class Listener {
     client.on('end', () => {
       this.retry();
     });
-    client.on('notification', () => {
-      this.onNotification();
+    client.on('notification', ({ payload }) => {
+      this.onNotification(payload);
     });
     try {
       await client.connect();

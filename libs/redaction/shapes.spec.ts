@@ -17,6 +17,7 @@ const SECRETS: readonly [name: string, what: string, secret: string][] = [
   ['github token', 'an installation’s token', `ghs_${WORD.slice(0, 36)}`],
   ['github token', 'an installation’s token of 2026', `ghs_12345_${JWT}-_x`],
   ['github token', 'a fine-grained token', `github_pat_${WORD.slice(0, 22)}_${WORD.slice(0, 59)}`],
+  ['cluster token', 'one of our own API', `cct_0a1b2c3d4e5f_${'0a1b2c3d'.repeat(6)}`],
   ['anthropic key', 'a key', `sk-ant-api03-${WORD.slice(0, 93)}-AA`],
   ['anthropic key', 'a login', `sk-ant-oat01-${WORD.slice(0, 93)}`],
   ['aws key id', 'a long-term one', `AKIA${CAPITALS.slice(0, 16)}`],

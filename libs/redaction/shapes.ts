@@ -44,6 +44,11 @@ export const SHAPES: readonly Shape[] = [
     pattern: /sk-ant-[A-Za-z0-9_-]{20,512}/g,
   },
   {
+    name: 'cluster token',
+    source: 'services/api/access/token-text.ts: what opens the API of this very cluster',
+    pattern: /cct_[0-9a-f]{12}_[0-9a-f]{48}/g,
+  },
+  {
     name: 'aws key id',
     source: 'AWS IAM, "Understanding unique ID prefixes": AKIA long-term, ASIA temporary',
     pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/g,

@@ -3,7 +3,9 @@ import { CONSUMERS } from '#libs/contracts';
 import { MessagingModule } from '#libs/messaging';
 import { PersistenceModule } from '#libs/persistence';
 
+import { AccessToken } from './access/access-token.entity.ts';
 import { ApiConfig } from './config.ts';
+import { EDGE } from './edge.ts';
 import { FactsConsumer } from './facts/facts.consumer.ts';
 import { ReadModel } from './facts/read-model.ts';
 import { MIGRATIONS } from './migrations/migrations.ts';
@@ -15,6 +17,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [
+        ...EDGE.imports,
         MessagingModule.register({
           service,
           servers: config.NATS_URL,
@@ -24,12 +27,12 @@ export class ApiModule {
         PersistenceModule.register({
           service,
           url: config.DATABASE_URL,
-          entities: [],
+          entities: [AccessToken],
           migrations: MIGRATIONS,
         }),
       ],
-      controllers: [FactsConsumer],
-      providers: [{ provide: ApiConfig, useValue: config }, ReadModel],
+      controllers: [FactsConsumer, ...EDGE.controllers],
+      providers: [{ provide: ApiConfig, useValue: config }, ReadModel, ...EDGE.providers],
     };
   }
 }

@@ -1,5 +1,6 @@
-import { ServiceConfig } from '#libs/runtime';
-import { Matches } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsInt, IsString, Matches, Min, MinLength } from 'class-validator';
+import { ServiceConfig, toInt } from '#libs/runtime';
 
 /** The environment of api. Durations in milliseconds. */
 export class ApiConfig extends ServiceConfig {
@@ -9,4 +10,36 @@ export class ApiConfig extends ServiceConfig {
 
   @Matches(/^postgres(?:ql)?:\/\//, { message: 'DATABASE_URL must begin with postgres://' })
   DATABASE_URL!: string;
+
+  /**
+   * The SHA-256 of the first admin's token, of its whole text `cct_...`: with it the other tokens are made. Empty: only
+   * tokens that were made before are known.
+   */
+  @Matches(/^(?:[0-9a-f]{64})?$/, {
+    message: 'API_ADMIN_TOKEN_SHA256 must be 64 digits of lower-case hexadecimal',
+  })
+  API_ADMIN_TOKEN_SHA256 = '';
+
+  /** Of one token, and of one address without a token; what is more is answered 429. */
+  @IsInt()
+  @Min(1)
+  @Transform(toInt)
+  API_REQUESTS_PER_MINUTE = 1200;
+
+  /** Of one address; after so many, its right token isn't looked at either until the minute is over. */
+  @IsInt()
+  @Min(1)
+  @Transform(toInt)
+  API_WRONG_TOKENS_PER_MINUTE = 20;
+
+  /** Clients that are told what happens (Server-Sent Events) at once, of one process. */
+  @IsInt()
+  @Min(1)
+  @Transform(toInt)
+  API_STREAMS_MAX = 500;
+
+  /** Where the dashboard was built to; without it there is none. */
+  @IsString()
+  @MinLength(1)
+  API_DASHBOARD_FOLDER = 'dist/dashboard';
 }

@@ -4,6 +4,7 @@ import type { ServiceOptions } from '#libs/runtime';
 
 import { ApiModule } from './api.module.ts';
 import { ApiConfig } from './config.ts';
+import { dressHttp } from './http.ts';
 
 /** How api is put together, for its process and for tests. */
 export const api: ServiceOptions<ApiConfig> = {
@@ -12,4 +13,5 @@ export const api: ServiceOptions<ApiConfig> = {
   module: (config) => ApiModule.register(config),
   transports: [JetStreamStrategy],
   ready: [Broker, Database, JetStreamStrategy],
+  http: dressHttp,
 };

@@ -6,7 +6,17 @@ import { MessagingModule, Publisher } from '#libs/messaging';
 import { startService, type RunningService } from '#libs/runtime';
 import { createDatabase, startBroker, type TestBroker } from '#libs/testing';
 
+import { makeToken } from './access/token-text.ts';
 import { api } from './service.ts';
+
+const ADMIN = makeToken();
+
+/** How something is asked of the api; a body that is text is sent as it is. */
+interface Asking {
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
 
 /** api in this process on a real broker and database, and everybody it hears, played by the test. */
 export class Stage {
@@ -25,6 +35,7 @@ export class Stage {
       HTTP_PORT: '0',
       NATS_URL: broker.url,
       DATABASE_URL: database.url,
+      API_ADMIN_TOKEN_SHA256: ADMIN.sha256,
       ...environment,
     });
     const everybody = MessagingModule.register({
@@ -51,7 +62,32 @@ export class Stage {
     await this.publisher.publish(definition, { id: randomUUID(), tokens: {}, ...saying });
   }
 
+  /** As the first admin. */
   async get(path: string): Promise<Response> {
-    return fetch(`${this.service.url}${path}`);
+    return this.ask('GET', path);
+  }
+
+  /** As the first admin unless it says who; with an empty token, as nobody. */
+  async ask(
+    method: string,
+    path: string,
+    { token = ADMIN.text, body, headers = {} }: Asking = {},
+  ): Promise<Response> {
+    return fetch(`${this.service.url}${path}`, {
+      method,
+      headers: {
+        ...(token !== '' && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  }
+
+  /** The text of a new token with this role. */
+  async tokenOf(role: string, more: { expiresAt?: string } = {}): Promise<string> {
+    const name = `octo-${randomUUID()}`;
+    const answer = await this.ask('POST', '/api/v1/tokens', { body: { name, role, ...more } });
+    return ((await answer.json()) as { token: string }).token;
   }
 }

@@ -1,0 +1,20 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+
+import { VERSION } from '../our-package.ts';
+import { TheHolder, type Holder } from './holder.ts';
+import { Needs } from './needs.ts';
+import { MeBody } from './token.dto.ts';
+
+/** Whether a token is good, and what for. */
+@ApiTags('access')
+@Controller('api/v1/me')
+@Needs('viewer')
+export class MeController {
+  /** Who holds the token that came along. */
+  @Get()
+  @ApiOkResponse({ type: MeBody })
+  me(@TheHolder() { name, role }: Holder): MeBody {
+    return { name, role, version: VERSION };
+  }
+}
