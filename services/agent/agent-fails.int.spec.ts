@@ -196,7 +196,7 @@ test.each([
     name: 'a configuration with a fault',
     files: { ...FILES, '.github/claude-cluster.yml': 'tests: make' },
     code: 'repository-config-invalid',
-    says: 'there is no key "tests"',
+    says: 'line 1: tests is no key',
   },
   {
     name: 'a set-up that fails',

@@ -3,7 +3,7 @@ import type { TaskAssignedData, TaskStartedData } from '#libs/contracts';
 
 import { Checkpoints } from '../checkpoint/checkpoints.ts';
 import { AgentConfig } from '../config.ts';
-import { readRepositoryConfig } from '../tests/repository-config.ts';
+import { readRepositoryFile } from '../tests/read-repository-file.ts';
 import type { CommandPlace } from '../tests/run-tests.ts';
 import type { Attempt } from './attempt.ts';
 import { ClaudeRunner } from './claude-runner.ts';
@@ -34,7 +34,7 @@ export class AttemptStory {
     const { checkout } = start;
 
     // Read before anybody works in the tree: it is the default branch's word that counts.
-    const repository = await readRepositoryConfig(checkout.tree);
+    const repository = await readRepositoryFile(checkout.tree);
     const limits = narrowLimits(task.limits, repository.limits);
     deadline.narrowTo(limits.wallClockMs);
     const commands: CommandPlace = {
@@ -54,7 +54,7 @@ export class AttemptStory {
       claude: this.claude,
       start,
       checkpoints: this.checkpoints,
-      model: repository.model ?? this.#modelOf(task),
+      model: repository.models[task.specialty] ?? repository.models.default ?? this.#modelOf(task),
       plan: await findTests(checkout, repository, checkout.baseSha),
       findAgain: (treeish) => findTests(checkout, repository, treeish),
     });

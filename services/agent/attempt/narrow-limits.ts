@@ -1,9 +1,8 @@
 import type { AttemptLimits } from '#libs/contracts';
-
-import type { RepositoryLimits } from '../tests/repository-config.ts';
+import type { RepositoryLimits } from '#libs/repository-file';
 
 /** The tighter of what the scheduler grants and what the repository wants; nobody can widen the grant. */
-export function narrowLimits(granted: AttemptLimits, wanted: RepositoryLimits = {}): AttemptLimits {
+export function narrowLimits(granted: AttemptLimits, wanted: RepositoryLimits): AttemptLimits {
   const { maxTokens, maxTurns, maxBudgetUsd, maxFixRounds, wallClockMinutes } = wanted;
   const tokens = Math.min(granted.maxTokens ?? Infinity, maxTokens ?? Infinity);
   return {

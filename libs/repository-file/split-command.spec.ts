@@ -24,6 +24,8 @@ test.each([
   ['sleep 1 &', '"&"'],
   ['CI=1 npm test', 'sets a variable'],
   ['npm "test', 'quote without an end'],
+  ['npm test \\ ', 'ends in a backslash'],
+  ["'' test", 'empty command'],
   ['', 'empty command'],
   ['  ', 'empty command'],
 ])('%j is refused with the reason', (text, reason) => {

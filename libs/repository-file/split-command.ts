@@ -14,6 +14,7 @@ const SHELL_ONLY = ['&&', '||', '|', ';', '&', '>', '<', '$(', '`', '\n'];
  * @throws CommandSyntaxError
  */
 export function splitCommand(text: string): string[] {
+  refuseAssignment(text);
   const words: string[] = [];
   let word: string | undefined;
   let rest = text.trim();
@@ -26,7 +27,8 @@ export function splitCommand(text: string): string[] {
     } else word = (word ?? '') + token.text;
   }
   if (word !== undefined) words.push(word);
-  refuseAssignment(words[0], text);
+  // A program has a name.
+  if (!words[0]) throw new CommandSyntaxError('There is an empty command.');
   return words;
 }
 
@@ -46,15 +48,15 @@ function nextToken(rest: string, whole: string): { length: number; text: string 
     throw new CommandSyntaxError(
       `${quote(whole)} uses ${quote(shell)}, which only a shell understands; write one command a line, or put it into a script.`,
     );
+  if (rest === '\\') throw new CommandSyntaxError(`${quote(whole)} ends in a backslash.`);
   if (rest.startsWith('\\')) return { length: 2, text: rest.slice(1, 2) };
   return { length: 1, text: rest.slice(0, 1) };
 }
 
-function refuseAssignment(first: string | undefined, whole: string): void {
-  if (first === undefined) throw new CommandSyntaxError('There is an empty command.');
-  if (/^[A-Za-z_]\w*=/.test(first))
+function refuseAssignment(text: string): void {
+  if (/^\s*[A-Za-z_]\w*=/.test(text))
     throw new CommandSyntaxError(
-      `${quote(whole)} sets a variable, which only a shell understands; write "env" before it.`,
+      `${quote(text)} sets a variable, which only a shell understands; write "env" before it.`,
     );
 }
 

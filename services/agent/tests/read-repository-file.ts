@@ -1,0 +1,39 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import {
+  NO_REPOSITORY_FILE,
+  parseRepositoryFile,
+  REPOSITORY_FILE,
+  REPOSITORY_FILE_BYTES_MAX,
+  RepositoryFileInvalid,
+  type RepositoryFile,
+} from '#libs/repository-file';
+
+import { AttemptFailed } from '../attempt/attempt-failed.ts';
+
+/**
+ * Reads what the repository says of itself from a tree that nobody has worked in yet.
+ *
+ * issue-classifier has looked at the file before any money was spent; this is for what it was not allowed to see, and for
+ * what was changed since.
+ *
+ * @throws AttemptFailed `repository-config-invalid` with every fault
+ */
+export async function readRepositoryFile(tree: string): Promise<RepositoryFile> {
+  const path = join(tree, REPOSITORY_FILE);
+  const found = await lstat(path).catch(() => undefined);
+  if (found === undefined) return NO_REPOSITORY_FILE;
+  // A link could name any file of this PC, whose content a fault's message would then tell.
+  if (!found.isFile() || found.size > REPOSITORY_FILE_BYTES_MAX)
+    throw new AttemptFailed(
+      'repository-config-invalid',
+      `${REPOSITORY_FILE} must be a plain file of at most ${REPOSITORY_FILE_BYTES_MAX} bytes. Make it one on the default branch and ask again.`,
+    );
+  try {
+    return parseRepositoryFile(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof RepositoryFileInvalid)) throw error;
+    throw new AttemptFailed('repository-config-invalid', error.message, { cause: error });
+  }
+}
