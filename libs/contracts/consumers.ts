@@ -30,6 +30,7 @@ import { TaskQueued, TaskReassigned } from './task-queued.ts';
 import { TaskRetry } from './task-retry.ts';
 import { TaskRun } from './task-run.ts';
 import { TaskRunning } from './task-running.ts';
+import { TaskStaged } from './task-staged.ts';
 import { TaskStarted } from './task-started.ts';
 import { TaskStop } from './task-stop.ts';
 import type { Specialty } from './vocabulary.ts';
@@ -151,7 +152,15 @@ export const CONSUMERS = {
       ...waitingForGithub,
       durable: 'pr-publisher',
       description: "Keeps the issue's status comment true.",
-      events: [TaskQueued, TaskRunning, TaskReassigned, TaskHeld, TaskAnswered, TaskFinished],
+      events: [
+        TaskQueued,
+        TaskRunning,
+        TaskStaged,
+        TaskReassigned,
+        TaskHeld,
+        TaskAnswered,
+        TaskFinished,
+      ],
     }),
   ],
   'node-health': [

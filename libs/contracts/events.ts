@@ -29,6 +29,7 @@ import { TaskQueued, TaskReassigned } from './task-queued.ts';
 import { TaskRetry } from './task-retry.ts';
 import { TaskRun } from './task-run.ts';
 import { TaskRunning } from './task-running.ts';
+import { TaskStaged } from './task-staged.ts';
 import { TaskStarted } from './task-started.ts';
 import { TaskStop } from './task-stop.ts';
 
@@ -46,6 +47,7 @@ export const EVENTS: readonly EventDefinition[] = [
   TaskStarted,
   TaskRunning,
   TaskProgress,
+  TaskStaged,
   TaskCompleted,
   TaskFailed,
   TaskReassigned,

@@ -39,7 +39,15 @@ export { IssueDeclined, IssueDeclinedData, type DeclineReason } from './issue-de
 export { IssueRefused, IssueRefusedData, type RefusalReason } from './issue-refused.ts';
 export { IssueRequest } from './issue-request.ts';
 export { issueWords } from './issue-words.ts';
-export { COMMAND_PREFIX, IsCommandPrefix, normalLabel, TRIGGER_LABELS } from './labels.ts';
+export {
+  COMMAND_PREFIX,
+  IsCommandPrefix,
+  isStatusLabel,
+  normalLabel,
+  STATUS_LABELS,
+  TRIGGER_LABELS,
+  type StatusLabel,
+} from './labels.ts';
 export { AttemptLimits } from './limits.ts';
 export { NodeCommandData, NodeDrain, NodeResume } from './node-command.ts';
 export { NodeHeartbeat, NodeHeartbeatData, SystemInfo } from './node-heartbeat.ts';
@@ -77,6 +85,7 @@ export { AttemptRef, TaskRef } from './task-ref.ts';
 export { TaskRetry, TaskRetryData } from './task-retry.ts';
 export { NewIssue, TaskRun, TaskRunData } from './task-run.ts';
 export { TaskRunning, TaskRunningData } from './task-running.ts';
+export { TaskStaged, TaskStagedData } from './task-staged.ts';
 export { TaskStarted, TaskStartedData } from './task-started.ts';
 export { TaskStop, TaskStopData } from './task-stop.ts';
 export { TestOutcome, TestRun } from './test-outcome.ts';

@@ -3,6 +3,20 @@ import { Matches } from 'class-validator';
 /** Labels that ask for work unless a repository's owner says otherwise; each also with a suffix, `claude-backend`. */
 export const TRIGGER_LABELS: readonly string[] = ['claude', 'claude-code', 'auto-implement'];
 
+/** What an issue shows of its task, one at a time; put on and taken off by pr-publisher, and never a wish of anybody. */
+export const STATUS_LABELS = [
+  'claude-code-waiting',
+  'claude-code-processing',
+  'claude-code-completed',
+  'claude-code-failed',
+  'needs-human',
+] as const;
+export type StatusLabel = (typeof STATUS_LABELS)[number];
+
+export function isStatusLabel(label: string): boolean {
+  return (STATUS_LABELS as readonly string[]).includes(normalLabel(label));
+}
+
 /** Labels are compared so: case, spaces and underscores make no difference. */
 export function normalLabel(label: string): string {
   return label

@@ -85,6 +85,7 @@ export const STREAMS = {
       'task.*.held',
       'task.*.answered',
       'task.*.running',
+      'task.*.staged',
       'task.*.reassigned',
       'task.*.finished',
     ],

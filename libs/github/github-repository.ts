@@ -1,6 +1,8 @@
 import type { Redaction } from '#libs/redaction';
 
+import { ensureCheck, type ShownCheck, type WantedCheck } from './ensure-check.ts';
 import { ensureComment, type Comment, type WantedComment } from './ensure-comment.ts';
+import { ensureLabel, type WantedLabel } from './ensure-label.ts';
 import {
   ensurePullRequest,
   findPullRequest,
@@ -59,6 +61,16 @@ export class GithubRepository {
   /** One comment of ours that bears the marker, with this text. */
   ensureComment(wanted: WantedComment): Promise<Comment> {
     return ensureComment(this.access, this.access.redaction.deep(wanted));
+  }
+
+  /** One label of a family on an issue, made where the repository lacks it; see ensure-label.ts. */
+  ensureLabel(wanted: WantedLabel): Promise<void> {
+    return ensureLabel(this.access, wanted);
+  }
+
+  /** What a commit shows of us, as a check run where we may; see ensure-check.ts. */
+  ensureCheck(wanted: WantedCheck): Promise<ShownCheck> {
+    return ensureCheck(this.access, this.access.redaction.deep(wanted));
   }
 
   /** Our reaction to the issue. */

@@ -1,6 +1,8 @@
 export { type RepositoryToken } from './access.ts';
 export { type AppHook, type HookDelivery } from './app-hook.ts';
 export { type Comment, type WantedComment } from './ensure-comment.ts';
+export { type CheckConclusion, type ShownCheck, type WantedCheck } from './ensure-check.ts';
+export { type Label, type WantedLabel } from './ensure-label.ts';
 export { type PullRequest, type WantedPullRequest } from './ensure-pull-request.ts';
 export { type ReactionContent } from './ensure-reaction.ts';
 export { Gone, NotPermitted, RateLimited, Refused, Unavailable } from './errors.ts';

@@ -1,17 +1,31 @@
 import { COMMAND_PREFIX, IsCommandPrefix, REPOSITORY_NAME, TRIGGER_LABELS } from '#libs/contracts';
 import { GithubAccessConfig, toBoolean, toInt, toList } from '#libs/runtime';
 import { Transform } from 'class-transformer';
-import { ArrayMinSize, IsBoolean, IsInt, IsString, Matches, Min } from 'class-validator';
+import {
+  ArrayMinSize,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Min,
+} from 'class-validator';
 
 import type { GateSettings } from './gates/judge-change.ts';
 import { PROTECTED_PATHS } from './gates/protected-paths.ts';
+import type { Frame } from './status/render/render-status.ts';
 
 /**
  * pr-publisher's environment: the only one of the system that holds a right to write to GitHub. A token in place of the
  * app, for trying things out, may write contents, issues and pull requests.
  */
 export class PrPublisherConfig extends GithubAccessConfig {
-  static override readonly secrets = [...GithubAccessConfig.secrets, 'DATABASE_URL'];
+  static override readonly secrets = [
+    ...GithubAccessConfig.secrets,
+    'DATABASE_URL',
+    'DASHBOARD_URL',
+  ];
 
   override HTTP_PORT = 8004;
 
@@ -77,6 +91,29 @@ export class PrPublisherConfig extends GithubAccessConfig {
   @Transform(toList)
   TRIGGER_LABELS: string[] = [...TRIGGER_LABELS];
 
+  /** Whether issues bear a label that tells where their task stands. */
+  @IsBoolean()
+  @Transform(toBoolean)
+  STATUS_LABELS = true;
+
+  /** Steps of a task that change nothing of where it stands are shown no more often than this. */
+  @IsInt()
+  @Min(0)
+  @Transform(toInt)
+  STATUS_EDIT_MS = 15_000;
+
+  /** Where people reach the dashboard; without it nothing links there. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  DASHBOARD_URL: string | undefined = undefined;
+
+  /** Where people see a trace, such as `https://traces.example/trace/{traceId}`. */
+  @IsOptional()
+  @Matches(/^https?:\/\/[^\s<>()[\]"]*\{traceId\}[^\s<>()[\]"]*$/, {
+    message: 'TRACE_URL_TEMPLATE must be an address with {traceId} in it',
+  })
+  TRACE_URL_TEMPLATE: string | undefined = undefined;
+
   get gates(): GateSettings {
     return {
       protectedPaths: [...PROTECTED_PATHS, ...this.PROTECTED_PATHS],
@@ -89,4 +126,13 @@ export class PrPublisherConfig extends GithubAccessConfig {
   /** The same as issue-classifier's: how people are told to begin a command. */
   @IsCommandPrefix()
   COMMAND_PREFIX: string = COMMAND_PREFIX;
+
+  /** What a status tells people besides the facts. */
+  get signposts(): Omit<Frame, 'taskId'> {
+    return {
+      commandPrefix: this.COMMAND_PREFIX,
+      dashboardUrl: this.DASHBOARD_URL?.replace(/\/+$/, ''),
+      traceUrlTemplate: this.TRACE_URL_TEMPLATE,
+    };
+  }
 }

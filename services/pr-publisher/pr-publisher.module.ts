@@ -16,6 +16,7 @@ import { Sweep } from './intake/sweep.ts';
 import { Publications1763700000000 } from './migrations/1763700000000-publications.ts';
 import { Intake1763900000000 } from './migrations/1763900000000-intake.ts';
 import { Trust1764000000000 } from './migrations/1764000000000-trust.ts';
+import { Faces1764300000000 } from './migrations/1764300000000-faces.ts';
 import { Answers } from './publish/answers.ts';
 import { BranchDelivery } from './publish/branch-delivery.ts';
 import { Publication } from './publish/publication.ts';
@@ -23,10 +24,14 @@ import { Publications } from './publish/publications.ts';
 import { PublishedPullRequest } from './publish/pull-request.entity.ts';
 import { PullRequestRequestedConsumer } from './publish/pull-request-requested.consumer.ts';
 import { StatusComment } from './status/comment.entity.ts';
+import { InPassing } from './status/in-passing.ts';
 import { IssueClassifiedConsumer } from './status/issue-classified.consumer.ts';
 import { IssueDeclinedConsumer } from './status/issue-declined.consumer.ts';
 import { IssueRefusedConsumer } from './status/issue-refused.consumer.ts';
 import { Replies } from './status/replies.ts';
+import { ShownCheck } from './status/show/shown-check.ts';
+import { ShownComment } from './status/show/shown-comment.ts';
+import { ShownLabel } from './status/show/shown-label.ts';
 import { StatusBoard } from './status/status-board.ts';
 import { StatusNews } from './status/status-news.ts';
 import { TaskAnsweredConsumer } from './status/task-answered.consumer.ts';
@@ -49,7 +54,12 @@ export class PrPublisherModule {
           service: 'pr-publisher',
           url: config.DATABASE_URL,
           entities: [AuditEntry, PublishedPullRequest, StatusComment],
-          migrations: [Publications1763700000000, Intake1763900000000, Trust1764000000000],
+          migrations: [
+            Publications1763700000000,
+            Intake1763900000000,
+            Trust1764000000000,
+            Faces1764300000000,
+          ],
         }),
       ],
       controllers: [
@@ -66,6 +76,7 @@ export class PrPublisherModule {
         Answers,
         AuditTrail,
         BranchDelivery,
+        InPassing,
         Intake,
         IntakeRound,
         MissedDeliveries,
@@ -74,6 +85,9 @@ export class PrPublisherModule {
         Records,
         Replies,
         RepositorySweep,
+        ShownCheck,
+        ShownComment,
+        ShownLabel,
         StatusBoard,
         StatusNews,
         Sweep,

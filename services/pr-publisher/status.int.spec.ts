@@ -124,7 +124,7 @@ test('one comment follows a task from its start to its pull request', async () =
   await running(task, 2);
   await shows(task, 'Attempt 2 of 3');
   await finished(task, `${github.gitUrl}/${REPO}/pull/1`);
-  await shows(task, 'Claude finished in');
+  await shows(task, 'Claude finished this in');
   const comments = await github.comments(REPO, task.issueNumber);
   expect(comments).toHaveLength(1);
   expect(comments[0]?.body).toContain(`<!-- claude-code-cluster:task=${task.taskId} -->`);

@@ -25,6 +25,7 @@ import { Checkpoints1763800000000 } from './migrations/1763800000000-checkpoints
 import { IssueWords1763800000001 } from './migrations/1763800000001-issue-words.ts';
 import { Holds1764000000000 } from './migrations/1764000000000-holds.ts';
 import { Handovers1764100000000 } from './migrations/1764100000000-handovers.ts';
+import { Stages1764300000000 } from './migrations/1764300000000-stages.ts';
 import { AskAgain } from './publish/ask-again.ts';
 import { PullRequestConsumer } from './publish/pull-request.consumer.ts';
 import { Reconciler } from './publish/reconciler.ts';
@@ -57,6 +58,7 @@ export class SchedulerModule {
             IssueWords1763800000001,
             Holds1764000000000,
             Handovers1764100000000,
+            Stages1764300000000,
           ],
         }),
       ],

@@ -50,6 +50,18 @@ export class TaskAttempt {
   @Column('text', { nullable: true })
   stage!: Stage | null;
 
+  /** Of the stage: 0 for the first run of the CLI, then the number of the fix round. */
+  @Column('int', { nullable: true })
+  round!: number | null;
+
+  /** When its agent said so, by the agent's clock: only compared with other words of the same attempt. */
+  @Column('timestamptz', { name: 'staged_at', nullable: true })
+  stagedAt!: Date | null;
+
+  /** How many changes of stage were told. */
+  @Column('int', { name: 'stages_told', default: 0 })
+  stagesTold!: number;
+
   /** Its newest unfinished work, for the attempt after it to go on from. */
   @Column('jsonb', { nullable: true })
   checkpoint!: Checkpoint | null;

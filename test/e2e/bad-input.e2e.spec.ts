@@ -35,7 +35,8 @@ const ISSUE: NewIssue = {
   labels: ['claude-code-backend'],
 };
 const SLEEPS = 'sleep 98765';
-const TRY_AGAIN = 'To try again, take the trigger label off and put it on again.';
+const TRY_AGAIN =
+  'To try again, comment `/claude retry`, or take the trigger label off and put it on again.';
 
 let stage: Stage | undefined;
 /** Of the issue in each repository. */

@@ -11,6 +11,8 @@ const PERMISSIONS = {
   contents: 'write',
   issues: 'write',
   pull_requests: 'write',
+  checks: 'write',
+  statuses: 'write',
   metadata: 'read',
 };
 

@@ -1,5 +1,6 @@
 import type { Api } from './api.ts';
 import type { Collaborators, Role } from './collaborators.ts';
+import type { CommitStatus } from './commit-words.ts';
 import { APP, type Emulator } from './emulator.ts';
 import type { Front } from './front.ts';
 import type { Identities } from './identities.ts';
@@ -22,6 +23,15 @@ export interface IssueComment {
   id: number;
   body: string;
   user: { login: string };
+}
+
+export interface CheckRun {
+  id: number;
+  name: string;
+  external_id: string;
+  conclusion: string | null;
+  details_url: string | null;
+  output: { title: string | null; summary: string | null };
 }
 
 interface Parts {
@@ -110,6 +120,23 @@ export class LocalGithub {
   async comments(repo: string, number: number): Promise<IssueComment[]> {
     const path = `/repos/${repo}/issues/${number}/comments?per_page=100`;
     return (await this.ask('GET', path, {})) as IssueComment[];
+  }
+
+  async labels(repo: string, number: number): Promise<string[]> {
+    const path = `/repos/${repo}/issues/${number}/labels?per_page=100`;
+    return ((await this.ask('GET', path, {})) as { name: string }[]).map(({ name }) => name);
+  }
+
+  /** Of a commit, the newest first. */
+  async checkRuns(repo: string, sha: string): Promise<CheckRun[]> {
+    const path = `/repos/${repo}/commits/${sha}/check-runs?filter=all&per_page=100`;
+    return ((await this.ask('GET', path, {})) as { check_runs: CheckRun[] }).check_runs;
+  }
+
+  /** Likewise. */
+  async statuses(repo: string, sha: string): Promise<CommitStatus[]> {
+    const path = `/repos/${repo}/commits/${sha}/statuses`;
+    return (await this.ask('GET', path, {})) as CommitStatus[];
   }
 
   reactions(repo: string, number: number): { content: string; login: string }[] {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Api } from './api.ts';
 import { AppApi } from './app-api.ts';
 import { Collaborators } from './collaborators.ts';
+import { CommitWords } from './commit-words.ts';
 import { Emulator } from './emulator.ts';
 import { Front } from './front.ts';
 import { Git } from './git.ts';
@@ -66,6 +67,7 @@ async function furnish(
   const reactions = new Reactions();
   const pulls = new Pulls(git, emulator);
   const collaborators = new Collaborators(emulator, repositories, users);
+  const commitWords = new CommitWords(git, repositories, collaborators);
   const gitServer = new GitServer(git, repositories, identities);
   const api = new Api({
     emulator,
@@ -75,6 +77,7 @@ async function furnish(
     reactions,
     app: new AppApi(emulator, repositories, relay),
     collaborators,
+    commitWords,
     publicUrl,
   });
   const pages = new Pages(repositories, api, pulls);

@@ -1,4 +1,4 @@
-import { normalLabel } from '#libs/contracts';
+import { isStatusLabel, normalLabel } from '#libs/contracts';
 import type { Issue } from '#libs/github';
 
 /** What we know of the task of an issue: nothing, that it goes on, or that it ended. */
@@ -21,8 +21,9 @@ export function isWorthSaying(
   return task === 'unfinished' ? !asks : asks;
 }
 
-/** A trigger label, or one that begins like it: `claude-backend`. */
+/** A trigger label, or one that begins like it: `claude-backend`. Our own `claude-code-failed` asks for nothing. */
 export function asksBy(label: string, triggerLabels: readonly string[]): boolean {
+  if (isStatusLabel(label)) return false;
   const found = normalLabel(label);
   return triggerLabels
     .map(normalLabel)

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  PullRequestDelayed,
   PullRequestFailed,
   PullRequestHeld,
   PullRequestOpened,
@@ -7,6 +8,7 @@ import {
   type EventDefinition,
   type PublishFailure,
   type PullRequestRequestedData,
+  type TaskRef,
 } from '#libs/contracts';
 import { childTraceparent, type Delivery } from '#libs/messaging';
 import { Database, Outbox, type EntityManager } from '#libs/persistence';
@@ -18,6 +20,9 @@ import {
   publishFailedEntry,
   publishHeldEntry,
 } from '../audit/of-publishing.ts';
+import { evidenceOf } from '../status/evidence.ts';
+import type { Fact } from '../status/facts.ts';
+import { keepFact } from '../status/keep-fact.ts';
 import { answerId, answerIds, heldId } from './answer-id.ts';
 import type { Published } from './publication.ts';
 import { Publications } from './publications.ts';
@@ -57,6 +62,9 @@ export class Answers {
     await this.answer(request, delivery, async (tx) => {
       await this.publications.opened(tx, request.data, published);
       await this.audit.write(tx, publishedEntry(request, published));
+      const at = request.time;
+      const fact = { kind: 'published', at, attempt, number, url, branch, headSha } as const;
+      await keepFact(tx, taskOf(request), fact);
       const data = { taskId, attempt, number, url, branch, headSha, state, draft };
       const id = answerId('opened', request.data);
       await this.say(tx, request, { definition: PullRequestOpened, id, data });
@@ -74,6 +82,21 @@ export class Answers {
       const data = { taskId, attempt, findings: [...findings], ...(patch && { patch }) };
       await this.say(tx, request, { definition: PullRequestHeld, id: heldId(request.id), data });
     });
+  }
+
+  /**
+   * No answer yet: when there will be one, for whoever asks why nothing happens.
+   *
+   * Said once for each moment it is put off to, to the second: copies of a request that wait for the same limit say it once.
+   */
+  async delayed(request: Request, { until, cause }: { until: Date; cause: string }): Promise<void> {
+    const { taskId, attempt } = request.data;
+    const second = Math.floor(until.getTime() / 1000);
+    const data = { taskId, attempt, until: new Date(second * 1000).toISOString(), cause };
+    const id = `pr-delayed:${taskId}:${attempt}:${second}`;
+    await this.database.transaction((tx) =>
+      this.say(tx, request, { definition: PullRequestDelayed, id, data }),
+    );
   }
 
   async failed(
@@ -99,6 +122,7 @@ export class Answers {
     await this.database.once(request, delivery, async (tx) => {
       const approved = approvedEntry(request);
       if (approved !== undefined) await this.audit.write(tx, approved);
+      await keepFact(tx, taskOf(request), madeFact(request));
       await effect(tx);
     });
   }
@@ -111,4 +135,14 @@ export class Answers {
     const saying = { id, tokens: { specialty }, data, traceparent: childTraceparent(traceparent) };
     return this.outbox.append(tx, definition, saying);
   }
+}
+
+function taskOf({ data: { taskId, repository, issue } }: Request): TaskRef {
+  return { taskId, repository, issueNumber: issue.number };
+}
+
+/** What we were asked to publish, for the issue and the commit to show. */
+function madeFact({ time: at, data }: Request): Fact {
+  const { attempt, requestedBy } = data;
+  return { kind: 'made', at, attempt, requestedBy: requestedBy.login, ...evidenceOf(data) };
 }

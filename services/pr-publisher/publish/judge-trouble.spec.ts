@@ -25,7 +25,7 @@ describe('judging trouble', () => {
 
   it('waits for a rate limit as long as GitHub says', () => {
     const error = new RateLimited('x', { retryAt: new Date(NOW_MS + 90_000) });
-    expect(judgeTrouble(error, first)).toEqual({ retryAfterMs: 90_000 });
+    expect(judgeTrouble(error, first)).toEqual({ retryAfterMs: 90_000, cause: 'x' });
   });
 
   it.each([
@@ -34,7 +34,7 @@ describe('judging trouble', () => {
     [9, 300_000],
   ])('on delivery %i waits %i ms for a GitHub that is away', (deliveries, retryAfterMs) => {
     const error = new Unavailable('x');
-    expect(judgeTrouble(error, { ...first, deliveries })).toEqual({ retryAfterMs });
+    expect(judgeTrouble(error, { ...first, deliveries })).toEqual({ retryAfterMs, cause: 'x' });
   });
 
   it('ends in a stated reason on the last delivery, whatever the trouble', () => {

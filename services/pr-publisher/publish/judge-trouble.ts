@@ -8,7 +8,7 @@ import { PublishRefused } from './publish-refused.ts';
 export type Judgement =
   | { held: PublishHeld }
   | { failed: { code: PublishFailure; message: string } }
-  | { retryAfterMs: number };
+  | { retryAfterMs: number; cause: string };
 
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
@@ -26,7 +26,8 @@ export function judgeTrouble(
   if (error instanceof PublishHeld) return { held: error };
   const code = permanentCode(error);
   if (code !== undefined) return { failed: { code, message: messageOf(error) } };
-  if (!lastDelivery) return { retryAfterMs: patience(error, deliveries, nowMs) };
+  if (!lastDelivery)
+    return { retryAfterMs: patience(error, deliveries, nowMs), cause: messageOf(error) };
   const isGithub = error instanceof RateLimited || error instanceof Unavailable;
   return {
     failed: {

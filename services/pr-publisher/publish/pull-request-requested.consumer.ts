@@ -12,6 +12,7 @@ import type { PublishHeld } from './publish-held.ts';
 
 /** Of each thing that a gate found; twenty of them and the change fit an event. */
 const FINDING_BYTES_MAX = 1500;
+const CAUSE_BYTES_MAX = 1000;
 
 /**
  * A commit is to become a pull request: ends in pr.opened, in pr.held when a person's word is wanted, or in
@@ -41,11 +42,13 @@ export class PullRequestRequestedConsumer {
 
   private async endOrRetry(request: Request, delivery: Delivery, error: unknown): Promise<void> {
     const judgement = judgeTrouble(error, { ...delivery, nowMs: Date.now() });
-    if ('retryAfterMs' in judgement)
+    if ('retryAfterMs' in judgement) {
+      await this.sayDelayed(request, judgement);
       throw new RetryLater('The pull request could not be made yet.', {
         afterMs: judgement.retryAfterMs,
         cause: error,
       });
+    }
     if ('held' in judgement) {
       const gates = judgement.held.findings.map(({ gate }) => gate);
       this.logger.info({ ...attemptOf(request), gates }, 'Held for a person');
@@ -57,6 +60,16 @@ export class PullRequestRequestedConsumer {
     const { code } = failed;
     this.logger.warn({ ...attemptOf(request), code, err: error }, 'Pull request can not be made');
     await this.answers.failed(request, delivery, failed);
+  }
+
+  private async sayDelayed(
+    request: Request,
+    { retryAfterMs, cause }: { retryAfterMs: number; cause: string },
+  ): Promise<void> {
+    const until = new Date(Date.now() + retryAfterMs);
+    // In the words of git or GitHub, redacted before they are cut.
+    const why = fitText(this.redaction.text(cause), CAUSE_BYTES_MAX);
+    await this.answers.delayed(request, { until, cause: why });
   }
 
   /** Without secrets, and small enough for one event, whatever the change is called and holds. */

@@ -1,4 +1,4 @@
-import { addFact, presentRun, type Fact } from './facts.ts';
+import { addFact, type Fact } from './facts.ts';
 
 const at = (second: number): string => `2026-01-01T00:00:${String(second).padStart(2, '0')}.000Z`;
 const attempt = { attemptsMax: 3, agent: 'pc1', model: 'm', cause: 'c' };
@@ -21,29 +21,12 @@ describe('what is known of a task', () => {
     }
   });
 
-  it('is of the last run: what an earlier one ended with is over', () => {
-    expect(presentRun(LIFE)).toEqual({ queued: LIFE[5], running: LIFE[6], failures: [] });
-    expect(presentRun(LIFE.slice(0, 5))).toEqual({
-      queued: LIFE[0],
-      running: LIFE[3],
-      failures: [LIFE[2]],
-      finished: LIFE[4],
+  it('holds the stages of the newest attempt that told any, in whatever order they were heard', () => {
+    const stages = [1, 1, 2].map((attempt, index): Fact => {
+      return { kind: 'staged', at: at(10 + index), attempt, stage: 'edit', round: index };
     });
-  });
-
-  it('is held for the attempt that made the commit, and for no other', () => {
-    const held: Fact = { kind: 'held', at: at(2), findings: [{ gate: 'size', detail: 'd' }] };
-    const approved: Fact = { kind: 'approved', at: at(3), by: 'octo-maintainer' };
-    const [queued, running] = LIFE as [Fact, Fact];
-    expect(presentRun([queued, running, held, approved])).toMatchObject({ held, approved });
-    const lost: Fact = { kind: 'reassigned', at: at(4), attempt: 1, ...attempt };
-    for (const more of [[lost], [{ ...running, at: at(5), attempt: 2 } as Fact]])
-      expect(Object.keys(presentRun([queued, running, held, approved, ...more]))).not.toEqual(
-        expect.arrayContaining(['held']),
-      );
-    expect(
-      presentRun([queued, running, held, approved, { ...held, at: at(6) }]).approved,
-    ).toBeUndefined();
+    for (const order of permutations(stages))
+      expect(order.reduce<Fact[]>(addFact, [])).toEqual(stages.slice(2));
   });
 
   it('keeps the latest of very many', () => {

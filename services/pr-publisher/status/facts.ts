@@ -1,8 +1,15 @@
-import type { GateFinding, Priority, Specialty, TaskOutcome } from '#libs/contracts';
+import type { GateFinding, Priority, Specialty, Stage, TaskOutcome } from '#libs/contracts';
 
-/** One thing the scheduler said of a task, in the shape it is kept in the database. `at` is when, ISO 8601. */
+import type { Evidence } from './evidence.ts';
+
+/**
+ * One thing that is known of a task, in the shape it is kept in the database. `at` is when it was said, ISO 8601.
+ *
+ * Most are the scheduler's words. `made` and `published` are our own: what we were asked to publish, and what became of
+ * it; they bear the time of the request. `closed` is GitHub's.
+ */
 export type Fact =
-  | { kind: 'queued'; at: string; specialty: Specialty; priority: Priority }
+  | { kind: 'queued'; at: string; specialty: Specialty; priority: Priority; traceId?: string }
   | {
       kind: 'running';
       at: string;
@@ -11,6 +18,7 @@ export type Fact =
       agent: string;
       model: string;
     }
+  | { kind: 'staged'; at: string; attempt: number; stage: Stage; round: number; costUsd?: number }
   | {
       kind: 'reassigned';
       at: string;
@@ -19,8 +27,18 @@ export type Fact =
       agent: string;
       cause: string;
     }
+  | ({ kind: 'made'; at: string; attempt: number; requestedBy: string } & Evidence)
   | { kind: 'held'; at: string; findings: GateFinding[]; patch?: string; keptUntil?: string }
   | { kind: 'approved'; at: string; by: string }
+  | {
+      kind: 'published';
+      at: string;
+      attempt: number;
+      number: number;
+      url: string;
+      branch: string;
+      headSha: string;
+    }
   | {
       kind: 'finished';
       at: string;
@@ -28,7 +46,8 @@ export type Fact =
       detail: string;
       costUsd?: number;
       tokens?: number;
-    };
+    }
+  | { kind: 'closed'; at: string; number: number; merged: boolean; by: string };
 
 export type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
 
@@ -39,11 +58,15 @@ const FACTS_MAX = 100;
  * Adds one fact to what is known, in the order in which things were said. Pure.
  *
  * Whatever the order of arrival, and however often each arrives, the same facts give the same list; so what is made of
- * it never steps back.
+ * it never steps back. The stages of an attempt are forgotten with the next one.
  */
 export function addFact(known: readonly Fact[], fact: Fact): Fact[] {
   const facts = [...known.filter((other) => !isSame(other, fact)), fact];
-  return facts.sort(bySaying).slice(-FACTS_MAX);
+  const attempt = Math.max(...facts.map((one) => (one.kind === 'staged' ? one.attempt : 0)));
+  return facts
+    .filter((one) => one.kind !== 'staged' || one.attempt === attempt)
+    .sort(bySaying)
+    .slice(-FACTS_MAX);
 }
 
 function isSame(a: Fact, b: Fact): boolean {
@@ -54,62 +77,17 @@ function isSame(a: Fact, b: Fact): boolean {
 const KINDS: readonly Fact['kind'][] = [
   'queued',
   'running',
+  'staged',
   'reassigned',
+  'made',
   'held',
   'approved',
+  'published',
   'finished',
+  'closed',
 ];
 
 function bySaying(a: Fact, b: Fact): number {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1;
   return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
-}
-
-/** From being asked for to its end. Asking again begins another. */
-export interface Run {
-  queued?: FactOf<'queued'>;
-  /** The latest attempt that began. */
-  running?: FactOf<'running'>;
-  /** Attempts that ended without a commit. */
-  failures: FactOf<'reassigned'>[];
-  /** What of the latest attempt a person was, or is, waited for. */
-  held?: FactOf<'held'>;
-  /** Who let it through; absent while it waits. */
-  approved?: FactOf<'approved'>;
-  finished?: FactOf<'finished'>;
-}
-
-/** The run that people want to know of: the last one that was asked for. */
-export function presentRun(facts: readonly Fact[]): Run {
-  let run: Run = { failures: [] };
-  for (const fact of facts)
-    switch (fact.kind) {
-      case 'queued':
-        run = { queued: fact, failures: [] };
-        break;
-      case 'running':
-        run = { ...withoutHold(run), running: fact };
-        break;
-      case 'reassigned':
-        run = { ...withoutHold(run), failures: [...run.failures, fact] };
-        break;
-      case 'held':
-        run = { ...withoutHold(run), held: fact };
-        break;
-      case 'approved':
-        run.approved = fact;
-        break;
-      case 'finished':
-        run.finished = fact;
-        break;
-    }
-  return run;
-}
-
-/** Another attempt makes another commit, for which nobody has waited yet. */
-function withoutHold(run: Run): Run {
-  const next = { ...run };
-  delete next.held;
-  delete next.approved;
-  return next;
 }

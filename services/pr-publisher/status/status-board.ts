@@ -1,77 +1,61 @@
-import { createHash } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 import type { TaskRef } from '#libs/contracts';
-import { GithubClients } from '#libs/github';
-import { Database, type EntityManager } from '#libs/persistence';
+import { Database } from '#libs/persistence';
 
-import { PrPublisherConfig } from '../config.ts';
 import { StatusComment } from './comment.entity.ts';
-import { addFact, type Fact } from './facts.ts';
-import { renderStatus, statusMarker } from './render-status.ts';
+import type { Fact } from './facts.ts';
+import { keepFact } from './keep-fact.ts';
+import { ShownCheck } from './show/shown-check.ts';
+import { ShownComment } from './show/shown-comment.ts';
+import { ShownLabel } from './show/shown-label.ts';
 
 /**
- * One comment for each task on its issue, edited in place.
+ * What GitHub shows of each task: one comment on its issue, edited in place, one label, and one check of its commit.
  *
  * A fact is kept first and shown second, so that none is lost while GitHub is away: whatever is shown next holds it.
- * Both happen under the lock of the task's row, so that two events at once, here or in another process, can't
- * overtake each other.
+ * One shows a task at a time, here or in another process, so that two events at once can't overtake each other; and
+ * while GitHub takes its time, facts are kept all the same.
  */
 @Injectable()
 export class StatusBoard {
+  private readonly faces;
+
   constructor(
     private readonly database: Database,
-    private readonly github: GithubClients,
-    private readonly config: PrPublisherConfig,
-  ) {}
+    comment: ShownComment,
+    label: ShownLabel,
+    check: ShownCheck,
+  ) {
+    this.faces = [comment, label, check];
+  }
 
   /** Remembers a fact. Safe to repeat, and in any order. */
   async note(task: TaskRef, fact: Fact): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await tx.query(
-        `insert into comments (task_id, repository_name, issue_number, facts)
-         values ($1, $2, $3, '[]') on conflict do nothing`,
-        [task.taskId, task.repository.fullName, task.issueNumber],
-      );
-      const comment = await lock(tx, task.taskId);
-      const facts = addFact(comment.facts, fact);
-      await tx.query('update comments set facts = $2, updated_at = now() where task_id = $1', [
-        task.taskId,
-        JSON.stringify(facts),
-      ]);
-    });
+    await this.database.transaction((tx) => keepFact(tx, task, fact));
   }
 
   /**
-   * Makes the issue show what is known. Does nothing when it does already.
+   * Makes GitHub show what is known. Does nothing where it does already.
+   *
+   * One face after the other, each noted for itself: what one of them has shown is not forgotten when the next fails.
    *
    * @throws the errors of #libs/github
    */
   async show(taskId: string): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const comment = await lock(tx, taskId);
-      const body = renderStatus(taskId, comment.facts, this.config.COMMAND_PREFIX);
-      const sha256 = createHash('sha256').update(body).digest('hex');
-      if (comment.shownSha256 === sha256) return;
-      const repository = await this.github.forRepository(comment.repositoryName);
-      const { id } = await repository.ensureComment({
-        issueNumber: comment.issueNumber,
-        marker: statusMarker(taskId),
-        body,
-        knownId: comment.commentId ?? undefined,
+    for (const face of this.faces)
+      await this.database.transaction(async (tx) => {
+        await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`status ${taskId}`]);
+        const changed = await face.show(await tx.findOneByOrFail(StatusComment, { taskId }));
+        if (changed !== undefined) await tx.update(StatusComment, { taskId }, changed);
       });
-      await tx.query('update comments set comment_id = $2, shown_sha256 = $3 where task_id = $1', [
-        taskId,
-        id,
-        sha256,
-      ]);
-    });
   }
-}
 
-async function lock(tx: EntityManager, taskId: string): Promise<StatusComment> {
-  return tx.findOneOrFail(StatusComment, {
-    where: { taskId },
-    lock: { mode: 'pessimistic_write' },
-  });
+  /** How long ago the comment was last written, by PostgreSQL's clock; undefined when it never was. */
+  async shownAgoMs(taskId: string): Promise<number | undefined> {
+    const [row] = await this.database.manager.query<{ ms: number | null }[]>(
+      `select (extract(epoch from now() - shown_at) * 1000)::int as ms from comments where task_id = $1`,
+      [taskId],
+    );
+    return row?.ms ?? undefined;
+  }
 }

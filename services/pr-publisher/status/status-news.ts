@@ -3,6 +3,7 @@ import type { TaskRef } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/runtime';
 
 import type { Fact } from './facts.ts';
+import { InPassing } from './in-passing.ts';
 import { StatusBoard } from './status-board.ts';
 import { whenGithubAllows } from './when-github-allows.ts';
 
@@ -11,9 +12,11 @@ import { whenGithubAllows } from './when-github-allows.ts';
 export class StatusNews {
   constructor(
     private readonly board: StatusBoard,
+    private readonly inPassing: InPassing,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  /** A change of where the task stands: shown at once. */
   async take({ taskId, repository, issueNumber }: TaskRef, fact: Fact): Promise<void> {
     await this.board.note({ taskId, repository, issueNumber }, fact);
     const isShown = await whenGithubAllows(() => this.board.show(taskId));
@@ -22,5 +25,11 @@ export class StatusNews {
         { taskId, repository: repository.fullName, issueNumber },
         'Issue is gone; its status is shown nowhere',
       );
+  }
+
+  /** A step on the way: shown with others like it, and soon enough. */
+  async takeInPassing({ taskId, repository, issueNumber }: TaskRef, fact: Fact): Promise<void> {
+    await this.board.note({ taskId, repository, issueNumber }, fact);
+    await this.inPassing.show(taskId);
   }
 }

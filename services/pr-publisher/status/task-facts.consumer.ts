@@ -6,12 +6,14 @@ import {
   TaskQueued,
   TaskReassigned,
   TaskRunning,
+  TaskStaged,
   type CloudEvent,
   type TaskFinishedData,
   type TaskHeldData,
   type TaskQueuedData,
   type TaskReassignedData,
   type TaskRunningData,
+  type TaskStagedData,
 } from '#libs/contracts';
 import { Database, Outbox } from '#libs/persistence';
 
@@ -33,15 +35,24 @@ export class TaskFactsConsumer {
   ) {}
 
   @EventPattern<unknown>(TaskQueued.type)
-  queued(@Payload() { time: at, data }: CloudEvent<TaskQueuedData>): Promise<void> {
+  queued(@Payload() { time: at, data, traceparent }: CloudEvent<TaskQueuedData>): Promise<void> {
     const { specialty, priority } = data;
-    return this.news.take(data, { kind: 'queued', at, specialty, priority });
+    const traceId = traceparent?.split('-')[1];
+    const more = traceId === undefined ? {} : { traceId };
+    return this.news.take(data, { kind: 'queued', at, specialty, priority, ...more });
   }
 
   @EventPattern<unknown>(TaskRunning.type)
   running(@Payload() { time: at, data }: CloudEvent<TaskRunningData>): Promise<void> {
     const { attempt, attemptsMax, agent, model } = data;
     return this.news.take(data, { kind: 'running', at, attempt, attemptsMax, agent, model });
+  }
+
+  @EventPattern<unknown>(TaskStaged.type)
+  staged(@Payload() { time: at, data }: CloudEvent<TaskStagedData>): Promise<void> {
+    const { attempt, stage, round, spend } = data;
+    const cost = spend && { costUsd: spend.costUsd };
+    return this.news.takeInPassing(data, { kind: 'staged', at, attempt, stage, round, ...cost });
   }
 
   @EventPattern<unknown>(TaskReassigned.type)

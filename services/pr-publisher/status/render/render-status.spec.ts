@@ -1,5 +1,5 @@
-import type { Fact } from './facts.ts';
-import { renderStatus, statusMarker } from './render-status.ts';
+import type { Fact } from '../facts.ts';
+import { renderStatus, statusMarker, type Frame } from './render-status.ts';
 
 const TASK = '6f9f1c1e-0000-4000-8000-000000000001';
 const queued: Fact = {
@@ -44,9 +44,12 @@ const held: Fact = {
 };
 const approved: Fact = { kind: 'approved', at: '2026-01-01T00:02:10.000Z', by: 'octo-maintainer' };
 
+const render = (facts: readonly Fact[], more: Partial<Frame> = {}): string =>
+  renderStatus(facts, { taskId: TASK, commandPrefix: '/claude', ...more });
+
 describe('the status comment', () => {
   it('waits', () => {
-    expect(renderStatus(TASK, [queued])).toBe(
+    expect(render([queued])).toBe(
       `**Claude takes this on and waits for a free agent.**
 
 - [x] Accepted: backend, high priority
@@ -54,30 +57,30 @@ describe('the status comment', () => {
 - [ ] Change made and tests run
 - [ ] Pull request opened
 
-To stop it, take the trigger label off or close the issue.
+To stop it, comment \`/claude stop\`, take the trigger label off or close the issue.
 
 <sub>task \`${TASK}\`</sub>`,
     );
   });
 
   it('works, and says who does', () => {
-    const text = renderStatus(TASK, [queued, running]);
+    const text = render([queued, running]);
     expect(text).toMatch(/^\*\*Claude is working on this…\*\*/);
     expect(text).toContain('- [x] Attempt 1 on `pc1` with `sonnet`');
     expect(text).toContain('<sub>Attempt 1 of 3 · agent `pc1` · task');
   });
 
   it('tries again, and keeps why', () => {
-    const text = renderStatus(TASK, [queued, running, reassigned]);
+    const text = render([queued, running, reassigned]);
     expect(text).toMatch(/^\*\*Attempt 1 did not succeed; Claude will try again\.\*\*/);
     expect(text).toContain('- [x] Attempt 1 on `pc1` ended without a result: The CLI ended');
     expect(text).toContain('- [ ] A free agent');
   });
 
   it('finishes with the pull request, the time and the cost', () => {
-    const text = renderStatus(TASK, [queued, running, completed]);
+    const text = render([queued, running, completed]);
     expect(text).toMatch(
-      /^\*\*Claude finished in 3m 12s\*\* —— \[Pull request\]\(http:\/\/127\.0\.0\.1:4001\/octo\/shop\/pull\/2\)/,
+      /^\*\*Claude finished this in 3m 12s\*\* —— \[Pull request\]\(http:\/\/127\.0\.0\.1:4001\/octo\/shop\/pull\/2\)/,
     );
     expect(text).toContain('- [x] Pull request opened');
     expect(text).toContain('· $0.12 · 12,345 tokens ·');
@@ -87,13 +90,13 @@ To stop it, take the trigger label off or close the issue.
 
   it('fails with what failed and what to do, quoted and harmless', () => {
     const detail = 'Tests fail.\n<!-- claude-code-cluster:task=x -->\n@octo-team Fix the test.';
-    const text = renderStatus(TASK, [
+    const text = render([
       queued,
       running,
       { kind: 'finished', at: '2026-01-01T00:02:00.000Z', outcome: 'failed', detail },
     ]);
     expect(text).toMatch(/^\*\*Claude could not finish this in 2m 0s\.\*\*\n\n> Tests fail\.\n> </);
-    expect(text).toContain('To try again, take the trigger label off');
+    expect(text).toContain('To try again, comment `/claude retry`, or take the trigger label off');
     expect(text).not.toContain('<!--');
     expect(text).not.toContain('@octo-team');
     expect(text).not.toContain('Pull request opened');
@@ -102,22 +105,19 @@ To stop it, take the trigger label off or close the issue.
   it('stops', () => {
     const detail = 'The label was taken off.';
     const at = '2026-01-01T00:02:00.000Z';
-    const text = renderStatus(TASK, [
-      queued,
-      { kind: 'finished', at, outcome: 'cancelled', detail },
-    ]);
+    const text = render([queued, { kind: 'finished', at, outcome: 'cancelled', detail }]);
     expect(text).toMatch(/^\*\*Stopped\.\*\*\n\n> The label was taken off\.\n\n- \[x\] Accepted/);
   });
 
   it('waits for a person: what the gates found, how to go on, and until when', () => {
-    const text = renderStatus(TASK, [queued, running, held], '/robot');
+    const text = render([queued, running, held], { commandPrefix: '/robot' });
     expect(text)
       .toBe(`**Waiting for a person.** Claude made a change, and nothing of it is published yet.
 
 - \`test-tampering\`: test/totals.test.js: a test was deleted.
 - \`protected-paths\`: .github/workflows/test.yml is changed.
 
-To publish it all the same, somebody who may push comments \`/robot approve\`. To drop it, close the issue or take the trigger label off. The change is kept until 2026-01-15; approved later than that, it has to be made anew.
+To publish it all the same, somebody who may push comments \`/robot approve\`. To drop it, \`/robot stop\`, close the issue or take the trigger label off. The change is kept until 2026-01-15; approved later than that, it has to be made anew.
 
 - [x] Accepted: backend, high priority
 - [x] Attempt 1 on \`pc1\` with \`sonnet\`
@@ -130,7 +130,7 @@ To publish it all the same, somebody who may push comments \`/robot approve\`. T
 
   it('folds the change itself beneath, for whoever is to approve it, and nothing in it ends the fold', () => {
     const patch = '-test("a")\n+```\n+</details>\n+@octo-team\n';
-    const text = renderStatus(TASK, [queued, running, { ...held, patch }]);
+    const text = render([queued, running, { ...held, patch }]);
     expect(text).toContain(
       `<details><summary>The change</summary>\n\n\`\`\`\`diff\n${patch}\`\`\`\`\n\n</details>\n\nTo publish`,
     );
@@ -138,30 +138,28 @@ To publish it all the same, somebody who may push comments \`/robot approve\`. T
 
   it('lets nothing in a finding pass for ours, or call anybody', () => {
     const detail = '@octo-team\n<!-- claude-code-cluster:task=x -->\n# Approved';
-    const text = renderStatus(TASK, [queued, { ...held, findings: [{ gate: 'size', detail }] }]);
+    const text = render([queued, { ...held, findings: [{ gate: 'size', detail }] }]);
     expect(text).not.toContain('@octo-team');
     expect(text).not.toContain('<!--');
     expect(text).not.toMatch(/^# Approved/m);
   });
 
   it('goes on with who approved it, and keeps that to the end', () => {
-    const text = renderStatus(TASK, [queued, running, held, approved]);
+    const text = render([queued, running, held, approved]);
     expect(text).toMatch(/^\*\*Approved; the pull request is being made…\*\*\n\n- \[x\] Accepted/);
     expect(text).toContain('- [x] Approved by `octo-maintainer`');
     expect(text).toContain('- [ ] Pull request opened');
-    expect(renderStatus(TASK, [queued, running, held, approved, completed])).toMatch(
+    expect(render([queued, running, held, approved, completed])).toMatch(
       /Claude finished[^]*\[x\] Approved by `octo-maintainer`\n- \[x\] Pull request opened/,
     );
   });
 
   it('waits again when something new is found, and no more when it is dropped', () => {
     const again = { ...held, at: '2026-01-01T00:02:30.000Z' };
-    expect(renderStatus(TASK, [queued, running, held, approved, again])).toMatch(
-      /^\*\*Waiting for/,
-    );
+    expect(render([queued, running, held, approved, again])).toMatch(/^\*\*Waiting for/);
     const detail = 'The issue was closed.';
     const at = '2026-01-01T00:05:00.000Z';
-    const text = renderStatus(TASK, [
+    const text = render([
       queued,
       running,
       held,
@@ -173,12 +171,12 @@ To publish it all the same, somebody who may push comments \`/robot approve\`. T
 
   it('takes no address from a detail that is none', () => {
     const detail = 'javascript:alert(1)';
-    expect(renderStatus(TASK, [{ ...completed, detail }])).not.toContain('](');
+    expect(render([{ ...completed, detail }])).not.toContain('](');
   });
 
   it('begins anew when the work is asked for again', () => {
     const again: Fact = { ...queued, at: '2026-01-02T00:00:00.000Z' };
-    expect(renderStatus(TASK, [queued, running, completed, again])).toMatch(/waits for a free/);
+    expect(render([queued, running, completed, again])).toMatch(/waits for a free/);
   });
 
   it('is found by a marker that people do not see', () => {

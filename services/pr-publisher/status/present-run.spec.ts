@@ -1,0 +1,48 @@
+import type { Fact } from './facts.ts';
+import { presentRun } from './present-run.ts';
+
+const at = (second: number): string => `2026-01-01T00:00:${String(second).padStart(2, '0')}.000Z`;
+const attempt = { attemptsMax: 3, agent: 'pc1', model: 'm', cause: 'c' };
+
+const LIFE: Fact[] = [
+  { kind: 'queued', at: at(0), specialty: 'backend', priority: 'high' },
+  { kind: 'running', at: at(1), attempt: 1, ...attempt },
+  { kind: 'reassigned', at: at(2), attempt: 1, ...attempt },
+  { kind: 'running', at: at(3), attempt: 2, ...attempt },
+  { kind: 'finished', at: at(4), outcome: 'failed', detail: 'd' },
+  { kind: 'queued', at: at(5), specialty: 'backend', priority: 'low' },
+  { kind: 'running', at: at(6), attempt: 3, ...attempt },
+];
+
+describe('the run that people want to know of', () => {
+  it('is of the last run: what an earlier one ended with is over', () => {
+    expect(presentRun(LIFE)).toEqual({
+      queued: LIFE[5],
+      running: LIFE[6],
+      stages: [],
+      failures: [],
+    });
+    expect(presentRun(LIFE.slice(0, 5))).toEqual({
+      queued: LIFE[0],
+      running: LIFE[3],
+      stages: [],
+      failures: [LIFE[2]],
+      finished: LIFE[4],
+    });
+  });
+
+  it('is held for the attempt that made the commit, and for no other', () => {
+    const held: Fact = { kind: 'held', at: at(2), findings: [{ gate: 'size', detail: 'd' }] };
+    const approved: Fact = { kind: 'approved', at: at(3), by: 'octo-maintainer' };
+    const [queued, running] = LIFE as [Fact, Fact];
+    expect(presentRun([queued, running, held, approved])).toMatchObject({ held, approved });
+    const lost: Fact = { kind: 'reassigned', at: at(4), attempt: 1, ...attempt };
+    for (const more of [[lost], [{ ...running, at: at(5), attempt: 2 } as Fact]])
+      expect(Object.keys(presentRun([queued, running, held, approved, ...more]))).not.toEqual(
+        expect.arrayContaining(['held']),
+      );
+    expect(
+      presentRun([queued, running, held, approved, { ...held, at: at(6) }]).approved,
+    ).toBeUndefined();
+  });
+});
