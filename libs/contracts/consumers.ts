@@ -128,7 +128,9 @@ export const CONSUMERS = {
       ...patient,
       durable: 'scheduler',
       description: 'Does what people ask of a task.',
-      events: [TaskApprove],
+      events: [TaskApprove, TaskStop, TaskRetry],
+      // In order: who stops and then retries in one breath wants it to run.
+      concurrency: 1,
     }),
   ],
   'pr-publisher': [

@@ -59,6 +59,13 @@ export function consumerConfig(
   };
 }
 
+/** The same for a consumer that is there: one filter and several are two settings, and only one of them may be set. */
+export function consumerUpdate(definition: ConsumerDefinition): ConsumerUpdateConfig {
+  const wanted: ConsumerUpdateConfig = consumerConfig(definition);
+  const neither: object = { filter_subject: undefined, filter_subjects: undefined };
+  return { ...neither, ...wanted };
+}
+
 /** Names the wanted settings that are otherwise on the broker; settings we don't ask for don't count. */
 export function differences(wanted: object, there: object): string[] {
   return Object.entries(wanted)

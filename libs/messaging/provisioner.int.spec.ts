@@ -73,6 +73,16 @@ describe('the provisioner', () => {
     expect(config.max_ack_pending).toBe(5);
   });
 
+  test('follows a service that hears more than one event of a stream, or only one again', async () => {
+    const [many] = CONSUMERS.scheduler;
+    const one = { ...many, durable: 'grows', filters: many.filters.slice(0, 1) };
+    for (const definition of [one, { ...many, durable: 'grows' }, one]) {
+      await provisioner.ensureConsumers([definition]);
+      const { config } = await jsm().consumers.info(many.stream, 'grows');
+      expect(config.filter_subjects ?? [config.filter_subject]).toEqual(definition.filters);
+    }
+  });
+
   test('takes consumers away, also such as are not there', async () => {
     await provisioner.ensureConsumers(agentConsumers('pc3', ['devops'], 1));
     await provisioner.removeConsumers('TASKS', ['pc3-devops', 'pc3-cancelled', 'never-was']);

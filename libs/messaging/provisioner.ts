@@ -11,7 +11,13 @@ import {
 
 import { artifactBucket } from './artifact-store.ts';
 import { Broker } from './broker.ts';
-import { consumerConfig, destructive, differences, streamConfig } from './provision-plan.ts';
+import {
+  consumerConfig,
+  consumerUpdate,
+  destructive,
+  differences,
+  streamConfig,
+} from './provision-plan.ts';
 import { ProvisionError } from './errors.ts';
 
 const NOT_FOUND = new Set([10014, 10059]);
@@ -77,7 +83,7 @@ export class Provisioner {
       });
     else if (differences(wanted, info.config).length > 0) {
       refuseLoss(`${stream}/${durable}`, destructive(wanted, info.config));
-      await consumers.update(stream, durable, wanted);
+      await consumers.update(stream, durable, consumerUpdate(definition));
     }
     const { config } = await consumers.info(stream, durable);
     refuseDeafness(`${stream}/${durable}`, differences(wanted, config));

@@ -16,21 +16,26 @@ import { TaskCompletedConsumer } from './attempt/task-completed.consumer.ts';
 import { TaskFailedConsumer } from './attempt/task-failed.consumer.ts';
 import { TaskProgressConsumer } from './attempt/task-progress.consumer.ts';
 import { TaskStartedConsumer } from './attempt/task-started.consumer.ts';
+import { Answers } from './commands/answers.ts';
+import { TaskApproveConsumer } from './commands/task-approve.consumer.ts';
+import { TaskRetryConsumer } from './commands/task-retry.consumer.ts';
+import { TaskStopConsumer } from './commands/task-stop.consumer.ts';
 import { SchedulerConfig } from './config.ts';
 import { NodeStateConsumer } from './fleet/node-state.consumer.ts';
 import { PullRequestHeldConsumer } from './hold/pull-request-held.consumer.ts';
-import { TaskApproveConsumer } from './hold/task-approve.consumer.ts';
 import { Tasks1763700000000 } from './migrations/1763700000000-tasks.ts';
 import { Checkpoints1763800000000 } from './migrations/1763800000000-checkpoints.ts';
 import { IssueWords1763800000001 } from './migrations/1763800000001-issue-words.ts';
 import { Holds1764000000000 } from './migrations/1764000000000-holds.ts';
 import { Handovers1764100000000 } from './migrations/1764100000000-handovers.ts';
+import { Retries1764200000000 } from './migrations/1764200000000-retries.ts';
 import { Stages1764300000000 } from './migrations/1764300000000-stages.ts';
 import { AskAgain } from './publish/ask-again.ts';
 import { PullRequestConsumer } from './publish/pull-request.consumer.ts';
 import { Reconciler } from './publish/reconciler.ts';
 import { IssueClassifiedConsumer } from './queue/issue-classified.consumer.ts';
 import { IssueDeclinedConsumer } from './queue/issue-declined.consumer.ts';
+import { Runs } from './queue/runs.ts';
 import { TaskAttempt } from './task-attempt.entity.ts';
 import { TaskEnd } from './task-end.ts';
 import { Task } from './task.entity.ts';
@@ -58,6 +63,7 @@ export class SchedulerModule {
             IssueWords1763800000001,
             Holds1764000000000,
             Handovers1764100000000,
+            Retries1764200000000,
             Stages1764300000000,
           ],
         }),
@@ -72,10 +78,13 @@ export class SchedulerModule {
         TaskCompletedConsumer,
         TaskFailedConsumer,
         TaskProgressConsumer,
+        TaskRetryConsumer,
         TaskStartedConsumer,
+        TaskStopConsumer,
       ],
       providers: [
         { provide: SchedulerConfig, useValue: config },
+        Answers,
         AskAgain,
         Assigner,
         AttemptEnd,
@@ -85,6 +94,7 @@ export class SchedulerModule {
         Grace,
         Leases,
         Reconciler,
+        Runs,
         TaskEnd,
       ],
     };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TaskFinished, type Failure, type TaskOutcome } from '#libs/contracts';
+import { TaskFinished, type ArtifactRef, type Failure, type TaskOutcome } from '#libs/contracts';
 import { Outbox, type EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
 
@@ -15,6 +15,8 @@ export interface Ending {
   readonly outcome: TaskOutcome;
   readonly detail: string;
   readonly failure?: Failure;
+  /** What its last attempt left behind to look at. */
+  readonly artifacts?: readonly ArtifactRef[];
 }
 
 /** Ends a task, once a run, and says so. The caller has locked the row and closed its attempt. */
@@ -34,7 +36,7 @@ export class TaskEnd {
   }
 
   async finish(tx: EntityManager, task: Task, ending: Ending): Promise<void> {
-    const { outcome, detail, failure } = ending;
+    const { outcome, detail, failure, artifacts = [] } = ending;
     await tx.update(Task, task.id, {
       status: outcome,
       heldBy: null,
@@ -54,6 +56,7 @@ export class TaskEnd {
       detail: detail.slice(0, 4096),
       ...(failure && { failure }),
       ...(spend && { spend }),
+      ...(artifacts.length > 0 && { artifacts: [...artifacts] }),
     };
     await this.outbox.append(
       tx,

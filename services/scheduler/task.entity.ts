@@ -31,10 +31,10 @@ const bigint = { to: (value: number) => value, from: Number };
  *
  * - `pending`: waits for an agent, for `notBefore` or for the tasks of `dependsOn`; nobody works on it, so
  *   it has neither agent nor lease. Ends when the planner gives it to an agent (assigned) or the issue is
- *   no longer work (cancelled).
+ *   no longer work, or somebody says stop (cancelled).
  * - `assigned`: attempt number `attempt` belongs to `assignedAgentId` until `leaseUntil`. Ends when that
  *   agent says started (running), completed (publishing) or failed; when the lease ends or the agent goes
- *   offline (pending, or failed when the attempts are spent); when the issue is withdrawn (cancelled).
+ *   offline (pending, or failed when the attempts are spent); when the issue is withdrawn or somebody says stop (cancelled).
  * - `running`: as assigned, and the agent has begun; every progress event renews the lease.
  * - `publishing`: the agent's commit was accepted and pr-publisher was asked, once and once more with each approval. The agent and the lease
  *   no longer matter, and there is no way back: withdrawing the issue now would leave a pull request that
@@ -43,8 +43,9 @@ const bigint = { to: (value: number) => value, from: Number };
  * - `completed`: `prUrl` is a pull request that was read back. Ends never.
  * - `held`: the gates named in `heldBy` want a person's word on the commit, of which nothing was pushed. Nobody is
  *   waited for but the person, and asking again for the work changes nothing. Ends when somebody who may approves it
- *   (publishing again, with their approval) or the issue is no longer work (cancelled).
- * - `failed`: `errorMessage` says why and what to do. `cancelled`: the issue is no longer work. Both end
+ *   (publishing again, with their approval), wants it tried again (cancelled, then the next run), says stop, or the issue is
+ *   no longer work (cancelled).
+ * - `failed`: `errorMessage` says why and what to do. `cancelled`: the issue is no longer work, or was stopped. Both end
  *   only when a person asks again (pending, with `run` + 1 and a fresh budget of attempts).
  *
  * Always true: `attempt` only rises, over all runs, and is made by the planner alone; an agent's word counts
@@ -117,6 +118,10 @@ export class Task {
   /** Attempts of earlier runs, which don't count against this run's budget. */
   @Column('int', { name: 'attempts_before' })
   attemptsBefore!: number;
+
+  /** Only unfinished work of attempts after this one is gone on from. */
+  @Column('int', { name: 'goes_on_after' })
+  goesOnAfter!: number;
 
   @Column('text', { name: 'assigned_agent_id', nullable: true })
   assignedAgentId!: string | null;

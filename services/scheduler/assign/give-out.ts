@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { TaskAssigned, type Checkpoint } from '#libs/contracts';
 import { Outbox, type EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
+import { MoreThan } from 'typeorm';
 
-import { attemptsOfRun } from '../attempt/attempts-of-run.ts';
 import { SchedulerConfig } from '../config.ts';
 import { fromNow } from '../pg-time.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
@@ -82,8 +82,14 @@ async function bring(tx: EntityManager, kept: Checkpoint, heir: Heir): Promise<C
   return checkpoint;
 }
 
-/** Of any earlier attempt of this run: the last one may have died before it kept anything of its own. */
-async function newestCheckpoint(tx: EntityManager, task: Task): Promise<Checkpoint | undefined> {
-  const attempts = await attemptsOfRun(tx, task);
+/** Of any earlier attempt that may be gone on from: the last one may have died before it kept anything of its own. */
+async function newestCheckpoint(
+  tx: EntityManager,
+  { id: taskId, goesOnAfter }: Task,
+): Promise<Checkpoint | undefined> {
+  const attempts = await tx.find(TaskAttempt, {
+    where: { taskId, attempt: MoreThan(goesOnAfter) },
+    order: { attempt: 'asc' },
+  });
   return attempts.findLast(({ checkpoint }) => checkpoint !== null)?.checkpoint ?? undefined;
 }

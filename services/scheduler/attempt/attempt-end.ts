@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { failure, TaskCancelled, TaskReassigned, type Failure } from '#libs/contracts';
+import {
+  failure,
+  TaskCancelled,
+  TaskReassigned,
+  type ArtifactRef,
+  type Failure,
+} from '#libs/contracts';
 import { Outbox, type EntityManager } from '#libs/persistence';
 
 import { SchedulerConfig } from '../config.ts';
@@ -13,6 +19,13 @@ import { attemptsMaxOf, attemptsOfRun } from './attempts-of-run.ts';
 import { lastWords } from './last-words.ts';
 import { settle } from './settle.ts';
 
+/** How an attempt ended, in its agent's own words. */
+export interface Failed {
+  readonly failure: Failure;
+  /** What it left behind to look at. */
+  readonly artifacts: readonly ArtifactRef[];
+}
+
 /** Ends an attempt that brings no commit. The caller has locked the task's row. */
 @Injectable()
 export class AttemptEnd {
@@ -23,16 +36,16 @@ export class AttemptEnd {
   ) {}
 
   /** The agent said so itself. Another attempt follows, or the end: `settle` decides. */
-  async failed(tx: EntityManager, task: Task, reason: Failure): Promise<void> {
-    await this.close(tx, task, { outcome: 'failed', failure: reason });
-    await this.goOn(tx, task, reason);
+  async failed(tx: EntityManager, task: Task, failed: Failed): Promise<void> {
+    await this.close(tx, task, { outcome: 'failed', failure: failed.failure });
+    await this.goOn(tx, task, failed);
   }
 
   /** Its commit was accepted, and is gone from the object store before it was published: it has to be made again. */
   async resultLost(tx: EntityManager, task: Task, message: string): Promise<void> {
     const reason = failure('artifact-upload-failed', message);
     await tx.update(TaskAttempt, { taskId: task.id, attempt: task.attempt }, { failure: reason });
-    await this.goOn(tx, task, reason);
+    await this.goOn(tx, task, { failure: reason, artifacts: [] });
   }
 
   /** The agent is silent or gone. Should it come back, it finds the order to stop. */
@@ -44,7 +57,7 @@ export class AttemptEnd {
     );
     await this.close(tx, task, { outcome: 'agent-lost', failure: reason });
     await this.stop(tx, task, 'The lease has ended; the work is given to somebody else.');
-    await this.goOn(tx, task, reason);
+    await this.goOn(tx, task, { failure: reason, artifacts: [] });
   }
 
   /** Nobody wants the result any more; what becomes of the task is the caller's business. */
@@ -71,7 +84,11 @@ export class AttemptEnd {
     await this.outbox.append(tx, TaskCancelled, saying);
   }
 
-  private async goOn(tx: EntityManager, task: Task, reason: Failure): Promise<void> {
+  private async goOn(
+    tx: EntityManager,
+    task: Task,
+    { failure: reason, artifacts }: Failed,
+  ): Promise<void> {
     const attempts = await attemptsOfRun(tx, task);
     const next = settle(
       attempts.flatMap((attempt) => attempt.failure ?? []),
@@ -83,7 +100,12 @@ export class AttemptEnd {
     );
     if (next.step === 'give-up') {
       const detail = lastWords(attempts, next.because);
-      await this.taskEnd.finish(tx, task, { outcome: 'failed', detail, failure: reason });
+      await this.taskEnd.finish(tx, task, {
+        outcome: 'failed',
+        detail,
+        failure: reason,
+        artifacts,
+      });
       return;
     }
     await tx.update(Task, task.id, {
@@ -93,12 +115,18 @@ export class AttemptEnd {
       workspacePath: null,
       notBefore: fromNow(next.afterMs),
     });
+    const { notBefore } = await tx.findOneByOrFail(Task, { id: task.id });
+    const spend = attempts.at(-1)?.spend;
     const data = {
       ...taskRef(task),
       attempt: task.attempt,
       agent: holderOf(task),
       cause: reason.message,
       attemptsMax: attemptsMaxOf(task, attempts, this.config.ATTEMPTS_MAX),
+      failure: reason,
+      ...(next.afterMs > 0 && notBefore && { notBefore: notBefore.toISOString() }),
+      ...(spend && { spend }),
+      ...(artifacts.length > 0 && { artifacts: [...artifacts] }),
     };
     const id = `reassign:${task.id}:${task.attempt}`;
     await this.outbox.append(tx, TaskReassigned, sayingOf(task, { id, data }));

@@ -2,7 +2,10 @@ import {
   PullRequestOpened,
   PullRequestRequested,
   TaskFinished,
+  TaskQueued,
+  TaskReassigned,
   TaskRunning,
+  type ArtifactRef,
   type Checkpoint,
 } from '#libs/contracts';
 import { Database } from '#libs/persistence';
@@ -80,6 +83,30 @@ test('what was said is settled when its effect is recorded, and not before', asy
   expect(await unsettled(scheduler, `pr:${taskId}`)).toEqual([]);
 });
 
+test('an attempt without a commit is told with why, what it cost and left behind, and when the next may begin', async () => {
+  await stage.ask(16, { body: 'Depends-on: #161' });
+  const first = await assignment(16);
+  const { taskId } = first.data;
+  const [queued] = stage.heard(TaskQueued, taskId);
+  expect(queued?.data).toMatchObject({ run: 1, dependsOn: [161], attemptsMax: 3 });
+  const artifacts = [log(1)];
+  await stage.fails(first, 'model-error', { artifacts });
+  const { time, data } = await until(() => stage.heard(TaskReassigned, taskId)[0]);
+  expect(data).toMatchObject({ attempt: 1, agent: 'pc1', artifacts, spend: { costUsd: 0.5 } });
+  expect(data.failure).toMatchObject({ code: 'model-error', retryable: true });
+  const delayMs = Date.parse(data.notBefore ?? '') - Date.parse(time);
+  expect(delayMs).toBeGreaterThan(0);
+  expect(delayMs).toBeLessThanOrEqual(400);
+  // Interrupted, it is tried again at once, and there is nothing to look at.
+  await stage.fails(await assignment(16, 2), 'agent-stopped');
+  const second = await until(() => stage.heard(TaskReassigned, taskId)[1]);
+  expect(second.data.notBefore).toBeUndefined();
+  expect(second.data.artifacts).toBeUndefined();
+  await stage.fails(await assignment(16, 3), 'budget-limit', { artifacts: [log(3)] });
+  const finished = await until(() => stage.heard(TaskFinished, taskId)[0]);
+  expect(finished.data).toMatchObject({ artifacts: [log(3)], spend: { costUsd: 1.5 } });
+});
+
 async function opened({ data }: Assigned): Promise<void> {
   await stage.say(PullRequestOpened, {
     tokens: { specialty: 'backend' },
@@ -98,6 +125,11 @@ async function opened({ data }: Assigned): Promise<void> {
 
 async function attemptOf({ data: { taskId, attempt } }: Assigned): Promise<TaskAttempt | null> {
   return scheduler.app.get(Database).manager.findOneBy(TaskAttempt, { taskId, attempt });
+}
+
+function log(attempt: number): ArtifactRef {
+  const name = `task/${attempt}/log`;
+  return { kind: 'log', bucket: 'art_pc1', name, bytes: 12, sha256: 'd'.repeat(64) };
 }
 
 function checkpoint(attempt: number): Checkpoint {

@@ -22,13 +22,13 @@ export class TaskFailedConsumer {
     @Payload() event: CloudEvent<TaskFailedData>,
     @Ctx() delivery: Delivery,
   ): Promise<void> {
-    const { attempt, failure, spend, checkpoint } = event.data;
+    const { attempt, failure, spend, checkpoint, artifacts } = event.data;
     await this.database.once(event, delivery, async (tx) => {
       const task = await this.fence.admit(tx, { event, delivery }, ['assigned', 'running']);
       if (task === null) return;
       const news = { ...(spend && { spend }), ...(checkpoint && { checkpoint }) };
       if (spend ?? checkpoint) await tx.update(TaskAttempt, { taskId: task.id, attempt }, news);
-      await this.attemptEnd.failed(tx, task, failure);
+      await this.attemptEnd.failed(tx, task, { failure, artifacts });
     });
   }
 }

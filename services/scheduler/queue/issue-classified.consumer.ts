@@ -2,26 +2,35 @@ import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
   IssueClassified,
-  TaskQueued,
   type CloudEvent,
+  type Command,
   type IssueClassifiedData,
 } from '#libs/contracts';
 import type { Delivery } from '#libs/messaging';
-import { Database, Outbox, type EntityManager } from '#libs/persistence';
+import { Database, type EntityManager } from '#libs/persistence';
 
-import { NOW } from '../pg-time.ts';
-import { sayingOf, taskRef } from '../saying.ts';
+import { Answers } from '../commands/answers.ts';
 import { Task } from '../task.entity.ts';
-import { wakeSchedulers } from '../wake.ts';
 import { stillHolds, type IssueSaid } from './newest-word.ts';
+import { Runs } from './runs.ts';
 import { mayAskAgain, newTask, taskOfIssue, workOf } from './task-of-issue.ts';
+import { underWay } from './under-way.ts';
 
-/** An issue is work: → pending, unless it is so already. */
+/** What became of asking for work. */
+interface Asked {
+  readonly task: Task | null;
+  readonly done: boolean;
+  /** For whoever asked by a command. */
+  readonly detail: string;
+}
+
+/** An issue is work: → pending, unless it is so already. Who asked for it by a command is answered. */
 @Controller()
 export class IssueClassifiedConsumer {
   constructor(
     private readonly database: Database,
-    private readonly outbox: Outbox,
+    private readonly runs: Runs,
+    private readonly answers: Answers,
   ) {}
 
   @EventPattern<unknown>(IssueClassified.type)
@@ -29,35 +38,55 @@ export class IssueClassifiedConsumer {
     @Payload() event: CloudEvent<IssueClassifiedData>,
     @Ctx() delivery: Delivery,
   ): Promise<void> {
-    const { swept = false } = event.data;
-    const said = askedOf(event);
+    const command = commandOf(event.data);
+    const { traceparent } = event;
     await this.database.once(event, delivery, async (tx) => {
-      if (said !== undefined && !(await stillHolds(tx, said))) return;
-      const work = workOf(event.data, event.traceparent);
-      const isNew = await insertUnlessThere(tx, newTask(work));
-      const task = await taskOfIssue(tx, work.repositoryId, work.issueNumber);
-      // A sweep tells that nobody may have been heard, not that somebody asks again.
-      if (task === null || (!isNew && (swept || !mayAskAgain(task.status)))) return;
-      if (!isNew) await queueAgain(tx, task, work);
-      await this.sayQueued(tx, task);
-      await wakeSchedulers(tx);
+      const asked = await this.ask(tx, event);
+      if (command !== undefined)
+        await this.answers.give(tx, command, { verb: 'run', ...asked, traceparent });
     });
   }
 
-  private async sayQueued(tx: EntityManager, task: Task): Promise<void> {
-    const { title, specialty, priority } = task;
-    const data = { ...taskRef(task), title, specialty, priority };
-    const id = `queue:${task.id}:${task.run}`;
-    await this.outbox.append(tx, TaskQueued, sayingOf(task, { id, data }));
+  private async ask(tx: EntityManager, event: CloudEvent<IssueClassifiedData>): Promise<Asked> {
+    const { swept = false } = event.data;
+    const said = saidBy(event);
+    if (said !== undefined && !(await stillHolds(tx, said)))
+      return unchanged(null, 'The issue was closed, or the work stopped, after this was said.');
+    const work = workOf(event.data, event.traceparent);
+    const isNew = await insertUnlessThere(tx, newTask(work));
+    const task = await taskOfIssue(tx, work.repositoryId, work.issueNumber);
+    if (task === null) throw new TypeError(`The task of issue ${work.issueNumber} is gone.`);
+    const { status, prUrl } = task;
+    if (isNew) await this.runs.begin(tx, task);
+    else if (!mayAskAgain(status)) return unchanged(task, underWay({ status, prUrl }));
+    // A sweep tells that nobody may have been heard, not that somebody asks again.
+    else if (swept) return unchanged(task, 'Nobody asked again.');
+    else await this.runs.beginNext(tx, task, { ...work, goesOnAfter: task.attempt });
+    return { task, done: true, detail: 'It waits for an agent.' };
   }
 }
 
+function unchanged(task: Task | null, detail: string): Asked {
+  return { task, done: false, detail };
+}
+
 /** Undefined where no time is known: when a sweep says what it saw, that may have changed since. */
-function askedOf({ time, data }: CloudEvent<IssueClassifiedData>): IssueSaid | undefined {
+function saidBy({ time, data }: CloudEvent<IssueClassifiedData>): IssueSaid | undefined {
   const { issue, repository, swept = false } = data;
   const at = issue.updatedAt ?? (swept ? undefined : time);
   if (at === undefined) return undefined;
   return { repositoryId: repository.id, issueNumber: issue.number, what: 'asked', at };
+}
+
+/** Undefined when it was a label, or opening the issue, that asked. */
+function commandOf(data: IssueClassifiedData): Command | undefined {
+  const { commandId, commentId, repository, issue, requestedBy, authorisation } = data;
+  if (commandId === undefined || authorisation === undefined) return undefined;
+  return {
+    ...{ commandId, repository, issueId: issue.id, issueNumber: issue.number, by: requestedBy },
+    right: authorisation.actorRight,
+    ...(commentId !== undefined && { commentId }),
+  };
 }
 
 /** Two deliveries of one issue may come at once; the second waits for the first, then finds its row. */
@@ -74,25 +103,4 @@ async function insertUnlessThere(
     .returning('id')
     .execute();
   return (result.raw as unknown[]).length > 0;
-}
-
-/** The next run: the issue as it is now, a fresh budget of attempts, numbers that go on rising. */
-async function queueAgain(
-  tx: EntityManager,
-  task: Task,
-  work: ReturnType<typeof workOf>,
-): Promise<void> {
-  const next = {
-    ...work,
-    status: 'pending',
-    run: task.run + 1,
-    attemptsBefore: task.attempt,
-    assignedAgentId: null,
-    workspacePath: null,
-    errorMessage: null,
-    startedAt: null,
-    completedAt: null,
-  } as const;
-  await tx.update(Task, task.id, { ...next, queuedAt: NOW });
-  Object.assign(task, next);
 }

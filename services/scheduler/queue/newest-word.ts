@@ -7,6 +7,8 @@ export interface IssueSaid {
   readonly what: 'asked' | 'withdrawn';
   /** When the issue was so, ISO 8601; GitHub's own time where it is known. */
   readonly at: string;
+  /** Up to this much later the opposite may seem to be said, by another clock. */
+  readonly clocksDifferByMs?: number;
 }
 
 /**
@@ -16,13 +18,13 @@ export interface IssueSaid {
  * task. A repeated word never unsays anything, so only the newest of each kind is kept.
  */
 export async function stillHolds(tx: EntityManager, said: IssueSaid): Promise<boolean> {
-  const { repositoryId, issueNumber, what, at } = said;
+  const { repositoryId, issueNumber, what, at, clocksDifferByMs = 0 } = said;
   const [row]: { holds: boolean }[] = await tx.query(
     `insert into issue_words as word (repository_id, issue_number, ${what}_at) values ($1, $2, $3)
      on conflict (repository_id, issue_number)
        do update set ${what}_at = greatest(word.${what}_at, excluded.${what}_at)
-     returning coalesce(${OPPOSITE[what]}_at <= $3, true) as holds`,
-    [repositoryId, issueNumber, at],
+     returning coalesce(${OPPOSITE[what]}_at <= $3::timestamptz + $4 * interval '1 millisecond', true) as holds`,
+    [repositoryId, issueNumber, at, clocksDifferByMs],
   );
   return row?.holds === true;
 }

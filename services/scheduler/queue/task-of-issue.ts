@@ -51,12 +51,13 @@ export function workOf(data: IssueClassifiedData, traceparent: string | undefine
 /** A task nobody has worked on yet. */
 export function newTask(
   work: Work,
-): Pick<Task, 'attempt' | 'attemptsBefore' | 'id' | 'run' | 'status'> & Work {
-  return { ...work, id: randomUUID(), status: 'pending', run: 1, attempt: 0, attemptsBefore: 0 };
+): Pick<Task, 'attempt' | 'attemptsBefore' | 'goesOnAfter' | 'id' | 'run' | 'status'> & Work {
+  const none = { attempt: 0, attemptsBefore: 0, goesOnAfter: 0 };
+  return { ...work, ...none, id: randomUUID(), status: 'pending', run: 1 };
 }
 
 /** Asking for what waits, is under way, is held or is done changes nothing; asking for what ended badly is a new run. */
-export function mayAskAgain(status: TaskStatus): boolean {
+export function mayAskAgain(status: TaskStatus): status is 'cancelled' | 'failed' {
   return status === 'failed' || status === 'cancelled';
 }
 

@@ -1,4 +1,5 @@
 import type { TaskStatus } from '../task.entity.ts';
+import { isBefore } from './clocks.ts';
 
 /** What an approval is held against. */
 export interface HeldTask {
@@ -10,9 +11,6 @@ export interface HeldTask {
 /** `detail` is for whoever approved; it ends with what to do, where there is something. */
 export type ApproveStep = { do: 'publish' } | { do: 'nothing'; detail: string };
 
-/** GitHub's clock tells when it was said, PostgreSQL's when the work was held. */
-const CLOCKS_DIFFER_BY_MS = 30_000;
-
 /**
  * Does an approval let anything through? Pure.
  *
@@ -23,13 +21,11 @@ export function decideApprove(task: HeldTask | null, givenAt: Date): ApproveStep
   if (task === null)
     return nothing('This issue has no task. Put the trigger label on it to have it worked on.');
   switch (task.status) {
-    case 'held': {
-      const heldAtMs = task.heldAt?.getTime() ?? Infinity;
-      if (givenAt.getTime() + CLOCKS_DIFFER_BY_MS >= heldAtMs) return { do: 'publish' };
+    case 'held':
+      if (task.heldAt !== null && !isBefore(givenAt, task.heldAt)) return { do: 'publish' };
       return nothing(
         'This was said before the work was held. Read what it is held for, then approve it again.',
       );
-    }
     case 'pending':
     case 'assigned':
     case 'running':
@@ -45,7 +41,7 @@ export function decideApprove(task: HeldTask | null, givenAt: Date): ApproveStep
     case 'failed':
     case 'cancelled':
       return nothing(
-        'Nothing is held: the work has ended. To have it tried again, take the trigger label off and put it on again.',
+        'Nothing is held: the work has ended. To have it tried again, ask for a retry, or take the trigger label off and put it on again.',
       );
   }
 }

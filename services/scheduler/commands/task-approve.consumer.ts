@@ -2,7 +2,6 @@ import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
   PullRequestRequested,
-  TaskAnswered,
   TaskApprove,
   type Approval,
   type CloudEvent,
@@ -12,13 +11,15 @@ import {
 import type { Delivery } from '#libs/messaging';
 import { Database, Outbox, type EntityManager } from '#libs/persistence';
 
+import { gatesOf } from '../hold/held-by.ts';
 import { requestId } from '../publish/request-id.ts';
 import { taskOfIssue } from '../queue/task-of-issue.ts';
 import { sayingOf } from '../saying.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
 import { Task } from '../task.entity.ts';
+import { Answers } from './answers.ts';
 import { decideApprove } from './decide-approve.ts';
-import { gatesOf } from './held-by.ts';
+import { givenAtOf } from './given.ts';
 
 /** held → publishing: somebody who may lets it through. Whatever it does, whoever asked is answered. */
 @Controller()
@@ -26,6 +27,7 @@ export class TaskApproveConsumer {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly answers: Answers,
   ) {}
 
   @EventPattern<unknown>(TaskApprove.type)
@@ -33,15 +35,16 @@ export class TaskApproveConsumer {
     @Payload() event: CloudEvent<TaskApproveData>,
     @Ctx() delivery: Delivery,
   ): Promise<void> {
-    const { repository, issueNumber, by, right, givenAt } = event.data;
-    const at = givenAt ?? event.time;
+    const { data, traceparent } = event;
+    const { repository, issueNumber, by, right } = data;
+    const at = givenAtOf(event);
     await this.database.once(event, delivery, async (tx) => {
       const task = await taskOfIssue(tx, repository.id, issueNumber);
       const step = decideApprove(task, new Date(at));
       if (task !== null && step.do === 'publish') await this.publish(tx, task, { by, right, at });
       const done = step.do === 'publish';
       const detail = step.do === 'publish' ? 'What was held is published now.' : step.detail;
-      await this.answer(tx, event, { task, done, detail });
+      await this.answers.give(tx, data, { verb: 'approve', task, done, detail, traceparent });
     });
   }
 
@@ -67,24 +70,5 @@ export class TaskApproveConsumer {
     const id = requestId({ ...of, approvals: all.length });
     const saying = sayingOf(task, { id, data: { ...former, approval } });
     await this.outbox.append(tx, PullRequestRequested, saying);
-  }
-
-  private async answer(
-    tx: EntityManager,
-    { data, traceparent }: CloudEvent<TaskApproveData>,
-    { task, ...answer }: { task: Task | null; done: boolean; detail: string },
-  ): Promise<void> {
-    const { commandId, repository, issueId, issueNumber, by, right, commentId } = data;
-    await this.outbox.append(tx, TaskAnswered, {
-      id: `answer:${commandId}`,
-      tokens: { specialty: task?.specialty ?? 'general' },
-      data: {
-        ...{ commandId, verb: 'approve', repository, issueId, issueNumber, by, right },
-        ...(commentId !== undefined && { commentId }),
-        ...(task && { taskId: task.id }),
-        ...answer,
-      },
-      traceparent,
-    });
   }
 }

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { TaskQueued } from '#libs/contracts';
+import { Outbox, type EntityManager } from '#libs/persistence';
+
+import { attemptsMaxOf } from '../attempt/attempts-of-run.ts';
+import { SchedulerConfig } from '../config.ts';
+import { NOW } from '../pg-time.ts';
+import { sayingOf, taskRef } from '../saying.ts';
+import { Task } from '../task.entity.ts';
+import { wakeSchedulers } from '../wake.ts';
+import type { Work } from './task-of-issue.ts';
+
+/** The next run of a task: what is otherwise than in the run before, and which unfinished work is gone on from. */
+export type NextRun = Partial<Work> & Pick<Task, 'goesOnAfter'>;
+
+/** Begins the runs of a task: the first, and one more each time a person asks again. The caller has locked the row. */
+@Injectable()
+export class Runs {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly config: SchedulerConfig,
+  ) {}
+
+  /** A fresh budget of attempts, whose numbers go on rising. */
+  async beginNext(tx: EntityManager, task: Task, work: NextRun): Promise<void> {
+    const next = {
+      ...work,
+      status: 'pending',
+      run: task.run + 1,
+      attemptsBefore: task.attempt,
+      assignedAgentId: null,
+      workspacePath: null,
+      errorMessage: null,
+      startedAt: null,
+      completedAt: null,
+    } as const;
+    await tx.update(Task, task.id, { ...next, queuedAt: NOW });
+    Object.assign(task, next);
+    await this.begin(tx, task);
+  }
+
+  /** Says that a run waits for an agent, once; its row is `pending` by then. */
+  async begin(tx: EntityManager, task: Task): Promise<void> {
+    const { title, specialty, priority, run, dependsOn } = task;
+    const data = {
+      ...taskRef(task),
+      ...{ title, specialty, priority, run, dependsOn },
+      repositoryConcurrency: this.config.REPOSITORY_CONCURRENCY,
+      attemptsMax: attemptsMaxOf(task, [], this.config.ATTEMPTS_MAX),
+    };
+    const id = `queue:${task.id}:${run}`;
+    await this.outbox.append(tx, TaskQueued, sayingOf(task, { id, data }));
+    await wakeSchedulers(tx);
+  }
+}
