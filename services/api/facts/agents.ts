@@ -1,14 +1,13 @@
 import {
-  NodeDrain,
   NodeDraining,
   NodeOffline,
-  type NodeCommandData,
   type NodeHeartbeatData,
   type NodeStateData,
 } from '#libs/contracts';
 import type { EntityManager } from '#libs/persistence';
 
 import type { Said } from './said.ts';
+import { storable } from './storable.ts';
 
 /** node-health's word: the newest by its own clock holds, whichever comes last. */
 export async function recordNodeStates(
@@ -16,11 +15,13 @@ export async function recordNodeStates(
   said: readonly Said<NodeStateData>[],
 ): Promise<void> {
   for (const { event, delivery } of said) {
-    const { hostname, specialties, slots, decidedAt, agent } = event.data;
+    const { hostname, specialties, slots, decidedAt, agent, drainedBy = null } = event.data;
     await tx.query(
-      `insert into agents (id, state, decided_at, hostname, specialties, slots) values ($1, $2, $3, $4, $5, $6)
+      `insert into agents (id, state, decided_at, hostname, specialties, slots, drained_by)
+       values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (id) do update set state = excluded.state, decided_at = excluded.decided_at,
-         hostname = excluded.hostname, specialties = excluded.specialties, slots = excluded.slots
+         hostname = excluded.hostname, specialties = excluded.specialties, slots = excluded.slots,
+         drained_by = excluded.drained_by
        where agents.decided_at is null or agents.decided_at < excluded.decided_at`,
       [
         delivery.tokens['agent'] ?? agent,
@@ -29,23 +30,10 @@ export async function recordNodeStates(
         hostname,
         specialties,
         slots,
+        drainedBy,
       ],
     );
   }
-}
-
-/** An operator's: the newest holds. */
-export async function recordNodeCommands(
-  tx: EntityManager,
-  said: readonly Said<NodeCommandData>[],
-): Promise<void> {
-  for (const { event } of said)
-    await tx.query(
-      `insert into agents (id, drained, drained_at) values ($1, $2, $3)
-       on conflict (id) do update set drained = excluded.drained, drained_at = excluded.drained_at
-       where agents.drained_at is null or agents.drained_at < excluded.drained_at`,
-      [event.data.agent, event.type === NodeDrain.type, event.time],
-    );
 }
 
 /** The agent's own word of itself, under the name the broker knows it by: the newest by its own clock holds. */
@@ -58,7 +46,7 @@ export async function recordHeartbeats(
       `insert into agents (id, heartbeat_at, heartbeat) values ($1, $2, $3)
        on conflict (id) do update set heartbeat_at = excluded.heartbeat_at, heartbeat = excluded.heartbeat
        where agents.heartbeat_at is null or agents.heartbeat_at < excluded.heartbeat_at`,
-      [delivery.tokens['agent'], event.time, event.data],
+      [delivery.tokens['agent'], event.time, storable(event.data)],
     );
 }
 

@@ -2,8 +2,12 @@ import type { DeadLetterData } from '#libs/contracts';
 import type { EntityManager } from '#libs/persistence';
 
 import type { Said } from './said.ts';
+import { storable } from './storable.ts';
 
-/** By their place in the stream DLQ, from where they can be driven again. */
+/**
+ * By their place in the stream DLQ, from where they can be driven again. What nobody could handle may well hold what
+ * PostgreSQL does not store.
+ */
 export async function recordDeadLetters(
   tx: EntityManager,
   said: readonly Said<DeadLetterData>[],
@@ -26,9 +30,4 @@ export async function recordDeadLetters(
       ],
     );
   }
-}
-
-/** What nobody could handle may well hold what PostgreSQL does not store. */
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\u0000', '\uFFFD');
 }

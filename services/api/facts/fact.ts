@@ -1,7 +1,9 @@
-import type { CloudEvent } from '#libs/contracts';
+import type { CloudEvent, EventDefinition } from '#libs/contracts';
+
+import { storable } from './storable.ts';
 
 /** One thing that was said, as a row of `facts`. What it is about stands in columns where the event says so. */
-export interface Fact {
+export interface Fact<Data extends object = object> {
   readonly type: string;
   readonly id: string;
   readonly at: string;
@@ -15,7 +17,15 @@ export interface Fact {
   readonly commandId: string | null;
   readonly traceparent: string | null;
   /** The event's own, without the texts nobody asks api for. */
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: Data;
+}
+
+/** Whether a fact is an event of this kind; its data was checked when it was heard. */
+export function isOf<Data extends object>(
+  fact: Fact,
+  { type }: EventDefinition<Data>,
+): fact is Fact<Data> {
+  return fact.type === type;
 }
 
 /** What an event may say of itself; each of these is of the same shape in all events that have it. */
@@ -64,12 +74,4 @@ function commandOf(deliveryId: string | undefined): string | null {
 /** An issue's text is on GitHub, and long. */
 function withoutBody(data: Mentions & Record<string, unknown>): Record<string, unknown> {
   return data.issue?.body === undefined ? data : { ...data, issue: { ...data.issue, body: '' } };
-}
-
-function storable<Value>(value: Value): Value {
-  return JSON.parse(
-    JSON.stringify(value, (_, inner: unknown) =>
-      typeof inner === 'string' ? inner.toWellFormed().replaceAll('\u0000', '\uFFFD') : inner,
-    ),
-  ) as Value;
 }

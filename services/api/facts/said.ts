@@ -1,17 +1,14 @@
 import {
   DeadLetter,
-  NodeDrain,
   NodeDraining,
   NodeHeartbeat,
   NodeJoined,
   NodeOffline,
   NodeOnline,
-  NodeResume,
   TaskProgress,
   type CloudEvent,
   type DeadLetterData,
   type EventDefinition,
-  type NodeCommandData,
   type NodeHeartbeatData,
   type NodeStateData,
   type SubjectTokens,
@@ -30,22 +27,18 @@ export interface Sorted {
   readonly progress: readonly Said<TaskProgressData>[];
   readonly heartbeats: readonly Said<NodeHeartbeatData>[];
   readonly nodeStates: readonly Said<NodeStateData>[];
-  readonly nodeCommands: readonly Said<NodeCommandData>[];
   readonly deadLetters: readonly Said<DeadLetterData>[];
 }
 
 const NODE_STATES = [NodeJoined, NodeOnline, NodeOffline, NodeDraining];
-const NODE_COMMANDS = [NodeDrain, NodeResume];
 const NO_FACTS = [TaskProgress, NodeHeartbeat, DeadLetter, ...NODE_STATES];
 
-/** Node commands are facts too, for the audit. */
 export function sortOut(said: readonly Said[]): Sorted {
   return {
     facts: said.filter(({ event }) => !NO_FACTS.some(({ type }) => type === event.type)),
     progress: ofType(said, [TaskProgress]),
     heartbeats: ofType(said, [NodeHeartbeat]),
     nodeStates: ofType(said, NODE_STATES),
-    nodeCommands: ofType(said, NODE_COMMANDS),
     deadLetters: ofType(said, [DeadLetter]),
   };
 }

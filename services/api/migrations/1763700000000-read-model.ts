@@ -1,7 +1,7 @@
 import { messagingTables } from '#libs/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What the streams told, and what is made of it; outbox and inbox; which dead letters a person drove again. */
+/** What the streams told, and what is made of it; outbox and inbox. */
 export class ReadModel1763700000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of [...TABLES, ...messagingTables()]) await runner.query(statement);
@@ -9,7 +9,7 @@ export class ReadModel1763700000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      `drop table facts, progress, tasks, attempts, runs, agents, dead_letters, redrives, outbox, inbox`,
+      `drop table facts, progress, tasks, attempts, runs, agents, dead_letters, outbox, inbox`,
     );
   }
 }
@@ -74,9 +74,10 @@ const TABLES = [
     not_before timestamptz,
     created_at timestamptz not null,
     updated_at timestamptz not null,
-    -- What lists show, and what a task's own page shows besides.
+    -- What lists show, what a task's own page shows besides, and what it waits for.
     summary jsonb not null,
-    view jsonb not null
+    page jsonb not null,
+    waits jsonb not null
   )`,
   'create index tasks_newest on tasks (updated_at desc, id desc)',
   'create index tasks_youngest on tasks (created_at desc, id desc)',
@@ -88,11 +89,11 @@ const TABLES = [
   `create table attempts (
     task_id uuid not null,
     attempt int not null,
-    agent text not null,
+    agent text,
     model text,
     specialty text not null,
     outcome text not null,
-    started_at timestamptz not null,
+    started_at timestamptz,
     ended_at timestamptz,
     cost_usd double precision not null,
     tokens bigint not null,
@@ -120,9 +121,8 @@ const TABLES = [
     hostname text,
     specialties text[],
     slots int,
-    -- By the word of an operator, and not of the agent itself.
-    drained boolean,
-    drained_at timestamptz,
+    -- Who wants it to be given nothing new; by an operator's word, and not the agent's own.
+    drained_by text,
     heartbeat_at timestamptz,
     heartbeat jsonb
   )`,
@@ -137,12 +137,5 @@ const TABLES = [
     deliveries int not null,
     reason text not null,
     original text not null
-  )`,
-  // No stream tells of it, so a rebuild leaves it as it is.
-  `create table redrives (
-    letter bigint primary key,
-    at timestamptz not null default now(),
-    actor text not null,
-    redriven_as text not null
   )`,
 ];

@@ -1,0 +1,72 @@
+import type { EntityManager } from '#libs/persistence';
+
+import type { Fact } from '../facts/fact.ts';
+import { foldTask, type LatestProgress } from './fold-task.ts';
+import { writeTasks } from './write-tasks.ts';
+
+interface FactOfTask extends Fact {
+  /** The task it is to be folded into: its own, or one of its issue's. */
+  readonly target: string;
+}
+
+/** Makes the rows of these tasks anew from all that is known of them. The caller holds their locks. */
+export async function refold(tx: EntityManager, tasks: readonly string[]): Promise<void> {
+  if (tasks.length === 0) return;
+  const facts = Map.groupBy(await readFacts(tx, tasks), ({ target }) => target);
+  const progress = Map.groupBy(await readProgress(tx, tasks), ({ taskId }) => taskId);
+  const folded = tasks.flatMap(
+    (taskId) =>
+      foldTask({
+        taskId,
+        facts: facts.get(taskId) ?? [],
+        progress: progress.get(taskId) ?? [],
+      }) ?? [],
+  );
+  await writeTasks(tx, folded);
+}
+
+/** The tasks of these issues, as far as they are known. */
+export async function tasksOfIssues(
+  tx: EntityManager,
+  issueKeys: readonly string[],
+): Promise<string[]> {
+  if (issueKeys.length === 0) return [];
+  const rows: { id: string }[] = await tx.query('select id from tasks where issue_key = any($1)', [
+    issueKeys,
+  ]);
+  return rows.map(({ id }) => id);
+}
+
+async function readFacts(tx: EntityManager, tasks: readonly string[]): Promise<FactOfTask[]> {
+  return tx.query(
+    `with own as (
+       select task_id as target, * from facts where task_id = any($1)
+     ), issue as (
+       select distinct on (target) target, issue_key from own where issue_key is not null order by target, issue_key
+     ), known as (
+       select * from own
+       union all
+       select issue.target, facts.* from issue join facts on facts.issue_key = issue.issue_key and facts.task_id is null
+     )
+     select target, type, id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, task_id as "taskId",
+       issue_key as "issueKey", repository, issue_number as "issueNumber", attempt, agent, command_id as "commandId",
+       traceparent, data
+     from known`,
+    [tasks],
+  );
+}
+
+/** The newest stage; and what was spent, which not every line tells. */
+async function readProgress(
+  tx: EntityManager,
+  tasks: readonly string[],
+): Promise<(LatestProgress & { taskId: string })[]> {
+  return tx.query(
+    `select distinct on (task_id, attempt) task_id as "taskId", attempt, stage, round,
+       max(cost_usd) over attempt as "costUsd", max(tokens) over attempt as tokens
+     from progress where task_id = any($1)
+     window attempt as (partition by task_id, attempt)
+     order by task_id, attempt, at desc, id desc`,
+    [tasks],
+  );
+}
