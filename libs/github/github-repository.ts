@@ -21,6 +21,9 @@ import {
   type Issue,
 } from './read-issues.ts';
 import { readPermission, type Permission } from './read-permission.ts';
+import { addLabels } from './add-labels.ts';
+import { askReviewers, type UnaskedReviewer, type WantedReviewers } from './ask-reviewers.ts';
+import { readFile, type RepositoryTextFile, type WantedFile } from './read-file.ts';
 import type { RepositoryAccess, RepositoryToken } from './access.ts';
 
 /**
@@ -100,6 +103,21 @@ export class GithubRepository {
   /** What this account may do here, now. */
   permissionOf(login: string): Promise<Permission> {
     return readPermission(this.access, login);
+  }
+
+  /** A file of the default branch; undefined when there is none. See read-file.ts. */
+  readFile(wanted: WantedFile): Promise<RepositoryTextFile | undefined> {
+    return readFile(this.access, wanted);
+  }
+
+  /** The issue or pull request bears these labels, besides its others. */
+  addLabels(wanted: { number: number; labels: readonly string[] }): Promise<void> {
+    return addLabels(this.access, this.access.redaction.deep(wanted));
+  }
+
+  /** Asks for reviews of a pull request where nobody has yet; answers who could not be asked. */
+  askReviewers(wanted: WantedReviewers): Promise<UnaskedReviewer[]> {
+    return askReviewers(this.access, wanted);
   }
 
   describe(): Promise<Description> {

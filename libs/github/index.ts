@@ -10,4 +10,5 @@ export { GithubClients, type GithubAccess } from './github-clients.ts';
 export { openGithub, type GithubCredentials } from './open-github.ts';
 export { type GithubRepository } from './github-repository.ts';
 export { type Account, type Description, type Issue } from './read-issues.ts';
+export { type RepositoryTextFile } from './read-file.ts';
 export { type Permission } from './read-permission.ts';

@@ -4,6 +4,7 @@ import { json, type ApiAnswer, type ApiRequest } from './api-answer.ts';
 import type { AppApi } from './app-api.ts';
 import type { Collaborators } from './collaborators.ts';
 import type { CommitWords } from './commit-words.ts';
+import type { Contents } from './contents.ts';
 import { APP, type Emulator } from './emulator.ts';
 import { isPerson, type Caller, type Identities } from './identities.ts';
 import { OpeningLabels } from './opening-labels.ts';
@@ -31,6 +32,7 @@ export class Api {
       app: AppApi;
       collaborators: Collaborators;
       commitWords: CommitWords;
+      contents: Contents;
       publicUrl: string;
     },
   ) {}
@@ -43,11 +45,12 @@ export class Api {
         return json(403, { message: 'Resource not accessible by personal access token' });
       request = this.asPerson(request, caller);
     }
-    const { app, collaborators, commitWords } = this.parts;
+    const { app, collaborators, commitWords, contents } = this.parts;
     const special =
       (await app.answer(request, caller)) ??
       (await collaborators.answer(request, caller)) ??
-      (await commitWords.answer(request, caller));
+      (await commitWords.answer(request, caller)) ??
+      (await contents.answer(request, caller));
     if (special !== undefined) return special;
     const path = new URL(request.path, 'http://local').pathname;
     const reacted = this.react(request, path, caller);

@@ -5,6 +5,7 @@ import { Api } from './api.ts';
 import { AppApi } from './app-api.ts';
 import { Collaborators } from './collaborators.ts';
 import { CommitWords } from './commit-words.ts';
+import { Contents } from './contents.ts';
 import { Emulator } from './emulator.ts';
 import { Front } from './front.ts';
 import { Git } from './git.ts';
@@ -78,6 +79,7 @@ async function furnish(
     app: new AppApi(emulator, repositories, relay),
     collaborators,
     commitWords,
+    contents: new Contents(git, repositories, collaborators),
     publicUrl,
   });
   const pages = new Pages(repositories, api, pulls);
