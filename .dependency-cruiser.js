@@ -76,6 +76,19 @@ export default {
       from: { path: '^libs/contracts/', pathNot: '\\.spec\\.ts$' },
       to: { pathNot: ['^libs/contracts/', '^node_modules/class-(validator|transformer)/'] },
     },
+    {
+      name: 'the-dashboard-meets-api-over-http-only',
+      severity: 'error',
+      comment: 'It runs in a browser: what it shares with the services is what the api answers.',
+      from: { path: '^dashboard/' },
+      to: { path: '^(libs|services|cli|infra|test)/' },
+    },
+    {
+      name: 'nobody-imports-the-dashboard',
+      severity: 'error',
+      from: { path: '^(libs|services|cli|infra|test)/' },
+      to: { path: '^(dashboard/|node_modules/(preact|@preact|uplot|@tanstack|vite)/)' },
+    },
     layer('messaging', ['contracts']),
     layer('persistence', ['contracts', 'messaging']),
     layer('redaction'),
@@ -100,7 +113,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['source', 'import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js'],
+      extensions: ['.ts', '.tsx', '.js'],
     },
   },
 };

@@ -10,6 +10,7 @@ export default {
     '<rootDir>/services',
     '<rootDir>/infra',
     '<rootDir>/cli',
+    '<rootDir>/dashboard',
     '<rootDir>/test',
   ],
   testMatch: ['**/*.spec.ts'],

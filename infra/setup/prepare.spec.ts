@@ -132,6 +132,33 @@ test('a spec alone is no reason to build', async () => {
   expect(await calls()).toEqual([]);
 });
 
+test('the dashboard is built apart: when its own sources changed, and not when those of the services did', async () => {
+  const built = 'vite build --config';
+  await put(
+    'node_modules/vite/bin/vite.js',
+    stub('vite', 'fs.mkdirSync("dist/dashboard", { recursive: true })'),
+  );
+  await prepare('build');
+  expect(await calls()).toEqual(['tsc -p tsconfig.build.json']);
+
+  await put('dashboard/main.tsx', 'export {}');
+  await prepare('build');
+  await prepare('build');
+  expect(await calls()).toEqual([built]);
+
+  await put('dashboard/styles/base.css', 'a {}');
+  await prepare('build');
+  expect(await calls()).toEqual([built]);
+
+  // What is gone from the services takes dist with it, and the dashboard is in there.
+  await put('libs/two/index.ts', 'export {}');
+  await prepare('build');
+  await calls();
+  await rm(join(root, 'libs', 'one'), { recursive: true });
+  await prepare('build');
+  expect(await calls()).toEqual(['tsc -p tsconfig.build.json', built]);
+});
+
 test('a build that failed is tried again', async () => {
   await put('exit-code', '3');
   expect((await prepare('build')).code).toBe(1);
