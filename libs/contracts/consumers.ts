@@ -175,6 +175,14 @@ export const CONSUMERS = {
       maxDeliver: 2,
       maxAckPending: 256,
     }),
+    consumer({
+      ...patient,
+      durable: 'node-health',
+      description: 'Drains agents, and lets them take work again.',
+      events: [NodeDrain, NodeResume],
+      // In order: the later word counts.
+      concurrency: 1,
+    }),
   ],
   // A read model: it hears what others act upon, and only keeps it.
   api: [

@@ -8,8 +8,9 @@ export type AgentStatus = (typeof AGENT_STATUSES)[number];
  * An agent on its PC, as its last heartbeat tells.
  *
  * - `online`: it was heard within OFFLINE_AFTER_MS and takes work.
- * - `draining`: it was heard within OFFLINE_AFTER_MS and takes no new work. Ends when it says otherwise.
- * - `offline`: it was not heard for OFFLINE_AFTER_MS. Ends with its next heartbeat.
+ * - `draining`: it was heard within OFFLINE_AFTER_MS and takes no new work, because it says so or somebody drained it. Ends
+ *   when neither is so any more.
+ * - `offline`: it was not heard for OFFLINE_AFTER_MS. Ends with its next heartbeat; one that was drained is so still.
  *
  * Always true: the durables and the artifact bucket of a row's specialties and slots exist on the broker, and
  * the newest fact said of the agent is its status. Times are PostgreSQL's, besides `heartbeatSentAt`.
@@ -52,7 +53,18 @@ export class Agent {
   @Column('text', { name: 'workspace_root' })
   workspaceRoot!: string;
 
-  /** When its status, specialties or slots changed last; rises with every fact. */
+  /** By its last heartbeat: it takes nothing new of its own accord. */
+  @Column('boolean', { name: 'drains_itself' })
+  drainsItself!: boolean;
+
+  /** Who wants it to be given nothing new, until somebody resumes it. */
+  @Column('text', { name: 'drained_by', nullable: true })
+  drainedBy!: string | null;
+
+  @Column('timestamptz', { name: 'drained_at', nullable: true })
+  drainedAt!: Date | null;
+
+  /** When its status, specialties, slots or who drained it changed last; rises with every fact. */
   @Column('timestamptz', { name: 'decided_at' })
   decidedAt!: Date;
 }

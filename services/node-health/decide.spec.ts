@@ -3,7 +3,8 @@ import type { Specialty } from '#libs/contracts';
 import { decide, isOvertaken, type Decision } from './decide.ts';
 
 const both: Specialty[] = ['backend', 'general'];
-const known = { specialties: both, slots: 2, status: 'online' } as const;
+const known = { specialties: both, slots: 2, status: 'online', drainedBy: null } as const;
+const drained = { ...known, status: 'draining', drainedBy: 'octo-maintainer' } as const;
 const heartbeat = { specialties: both, slots: 2, draining: false };
 
 const cases: [string, Parameters<typeof decide>, Partial<Decision>][] = [
@@ -75,6 +76,21 @@ const cases: [string, Parameters<typeof decide>, Partial<Decision>][] = [
     'an agent takes work again',
     [{ ...known, status: 'draining' }, heartbeat],
     { fact: 'online', status: 'online' },
+  ],
+  [
+    'an agent that somebody drained says nothing by taking work',
+    [drained, heartbeat],
+    { fact: undefined, status: 'draining' },
+  ],
+  [
+    'an agent that somebody drained comes back draining',
+    [{ ...drained, status: 'offline' }, heartbeat],
+    { fact: 'draining', provision: false, status: 'draining' },
+  ],
+  [
+    'an agent that somebody drained may change its shape, and is provisioned',
+    [drained, { ...heartbeat, slots: 3 }],
+    { fact: 'draining', provision: true, status: 'draining' },
   ],
 ];
 

@@ -23,15 +23,17 @@ export interface Decision {
  * Decides what a heartbeat means.
  *
  * One fact a heartbeat, because every fact carries the whole shape: draining outranks joined, joined outranks
- * online. The order of the specialties means nothing.
+ * online. The order of the specialties means nothing. Whom somebody drained is draining, whatever it says of itself.
  *
  * @param known undefined for an agent that was never heard
  */
 export function decide(
-  known: (AgentShape & { readonly status: AgentStatus }) | undefined,
+  known:
+    (AgentShape & { readonly status: AgentStatus; readonly drainedBy: string | null }) | undefined,
   heartbeat: AgentShape & { readonly draining: boolean },
 ): Decision {
-  const status = heartbeat.draining ? 'draining' : 'online';
+  const drained = known !== undefined && known.drainedBy !== null;
+  const status = heartbeat.draining || drained ? 'draining' : 'online';
   const provision = known === undefined || !sameShape(known, heartbeat);
   const changed = provision || known.status !== status;
   return {

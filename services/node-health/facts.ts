@@ -40,6 +40,7 @@ export class Facts {
         specialties: agent.specialties,
         slots: agent.slots,
         decidedAt,
+        ...(agent.drainedBy !== null && { drainedBy: agent.drainedBy }),
       },
     });
     this.said.inc({ fact });

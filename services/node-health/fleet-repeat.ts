@@ -31,8 +31,8 @@ export class FleetRepeat implements OnModuleInit {
   private async tellAll(tx: EntityManager): Promise<void> {
     const known = await tx.find(Agent, { select: { name: true }, order: { name: 'ASC' } });
     for (const { name } of known) {
-      await lockAgent(tx, name);
-      const agent = await tx.findOneByOrFail(Agent, { name });
+      const agent = await lockAgent(tx, name);
+      if (agent === null) continue;
       agent.decidedAt = await decisionTime(tx, agent.decidedAt);
       await tx.update(Agent, { name }, { decidedAt: agent.decidedAt });
       await this.facts.say(tx, agent.status, agent);

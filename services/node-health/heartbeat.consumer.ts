@@ -52,8 +52,7 @@ export class HeartbeatConsumer {
     name: string,
     { data, time }: CloudEvent<NodeHeartbeatData>,
   ): Promise<void> {
-    await lockAgent(tx, name);
-    const known = (await tx.findOneBy(Agent, { name })) ?? undefined;
+    const known = (await lockAgent(tx, name)) ?? undefined;
     const sentAt = new Date(time);
     const now = await decisionTime(tx, known?.decidedAt);
     if (known !== undefined && isOvertaken(sentAt, known.heartbeatSentAt)) {
@@ -74,6 +73,9 @@ export class HeartbeatConsumer {
       systemInfo: data.system,
       claudeCodeVersion: data.claudeCodeVersion,
       workspaceRoot: data.workspaceRoot,
+      drainsItself: data.draining,
+      drainedBy: known?.drainedBy ?? null,
+      drainedAt: known?.drainedAt ?? null,
       decidedAt: decision.fact === undefined && known !== undefined ? known.decidedAt : now,
     });
     await tx.upsert(Agent, agent, ['name']);

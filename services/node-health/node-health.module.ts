@@ -9,6 +9,8 @@ import { Facts } from './facts.ts';
 import { FleetRepeat } from './fleet-repeat.ts';
 import { HeartbeatConsumer } from './heartbeat.consumer.ts';
 import { Agents1763700000000 } from './migrations/1763700000000-agents.ts';
+import { Drains1764200000000 } from './migrations/1764200000000-drains.ts';
+import { NodeCommandConsumer } from './node-command.consumer.ts';
 import { OfflineSweep } from './offline-sweep.ts';
 import { ProvisionRounds } from './provision-rounds.ts';
 import { Provisioning } from './provisioning.ts';
@@ -31,10 +33,10 @@ export class NodeHealthModule {
           service,
           url: config.DATABASE_URL,
           entities: [Agent],
-          migrations: [Agents1763700000000],
+          migrations: [Agents1763700000000, Drains1764200000000],
         }),
       ],
-      controllers: [HeartbeatConsumer],
+      controllers: [HeartbeatConsumer, NodeCommandConsumer],
       providers: [
         { provide: NodeHealthConfig, useValue: config },
         Facts,
