@@ -15,4 +15,6 @@ export interface Delivery {
   readonly tokens: SubjectTokens;
   /** Aborted when the process begins to drain. */
   readonly signal: AbortSignal;
+  /** The work goes on for long, in spans of its own: that of taking the message in ends here. */
+  readonly accept: () => void;
 }

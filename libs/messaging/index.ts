@@ -16,5 +16,4 @@ export { type BrokerAccess, type BrokerAccount, type MessagingOptions } from './
 export { Provisioner } from './provisioner.ts';
 export { Publisher, type OutgoingMessage, type Published, type Saying } from './publisher.ts';
 export { isWorkQueue, StreamHistory, type StreamState } from './stream-history.ts';
-export { childTraceparent } from './trace.ts';
 export { watchEvents, type WatchedEvent } from './watch-events.ts';

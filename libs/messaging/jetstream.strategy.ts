@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import type { JsMsg } from '@nats-io/jetstream';
 import { parseEvent, tokensOf, type ConsumerDefinition } from '#libs/contracts';
+import { context, type Context } from '@opentelemetry/api';
+import { failed } from '#libs/tracing';
 import { isObservable, lastValueFrom } from 'rxjs';
 
 import { Broker } from './broker.ts';
@@ -11,6 +13,7 @@ import { Neighbours, pause } from './neighbours.ts';
 import { MESSAGING_OPTIONS, type MessagingOptions } from './options.ts';
 import { PullLoop } from './pull-loop.ts';
 import { settle } from './settle.ts';
+import { startProcess } from './spans.ts';
 
 const DEAD_LETTER_RETRY_MS = 5_000;
 
@@ -86,18 +89,24 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
 
   /** False when the message was held for long enough and is to be handled again, as the same delivery. */
   private async handleOnce(message: JsMsg, definition: ConsumerDefinition): Promise<boolean> {
+    const heard = { within: context.active() };
     try {
-      await this.dispatch(message, definition);
+      await this.dispatch(message, definition, heard);
     } catch (error) {
-      return this.settleFailure(message, definition, error);
+      // What is said of it belongs to its trace.
+      return context.with(heard.within, () => this.settleFailure(message, definition, error));
     }
     await this.acknowledge(message, definition);
     return true;
   }
 
-  private async dispatch(message: JsMsg, consumer: ConsumerDefinition): Promise<void> {
+  private async dispatch(
+    message: JsMsg,
+    consumer: ConsumerDefinition,
+    heard: { within: Context },
+  ): Promise<void> {
     const { definition, event } = parseEvent(message.string(), consumer.events);
-    const delivery: Delivery = {
+    const received = {
       stream: consumer.stream,
       consumer: consumer.durable,
       sequence: message.seq,
@@ -107,7 +116,26 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
       tokens: tokensOf(definition, message.subject),
       signal: this.draining.signal,
     };
-    const result: unknown = await this.handlerOf(definition.type)(event, delivery);
+    const { span, within } = startProcess(definition, event, received);
+    heard.within = within;
+    const delivery: Delivery = {
+      ...received,
+      accept: () => {
+        span.end();
+      },
+    };
+    try {
+      await context.with(within, () => this.handle(definition.type, event, delivery));
+    } catch (error) {
+      if (span.isRecording()) failed(span, error);
+      throw error;
+    } finally {
+      if (span.isRecording()) span.end();
+    }
+  }
+
+  private async handle(type: string, event: object, delivery: Delivery): Promise<void> {
+    const result: unknown = await this.handlerOf(type)(event, delivery);
     if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
   }
 

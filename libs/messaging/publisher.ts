@@ -13,9 +13,13 @@ import {
   type SubjectTokens,
 } from '#libs/contracts';
 
+import { context, trace, type Span } from '@opentelemetry/api';
+import { failed, traceparentOf } from '#libs/tracing';
+
 import { Broker } from './broker.ts';
 import { BrokerRefused, BrokerUnavailable, Unprocessable } from './errors.ts';
 import { MESSAGING_OPTIONS, type MessagingOptions } from './options.ts';
+import { startPublish } from './spans.ts';
 
 /** What is to be said, besides which event it is. */
 export interface Saying<Data extends object> {
@@ -24,7 +28,7 @@ export interface Saying<Data extends object> {
   /** The blanks of the subject: `{ specialty, agent }`. */
   readonly tokens: SubjectTokens;
   readonly data: Data;
-  /** Of the event this one follows from, so that an issue is one trace. */
+  /** In which trace it belongs, where that does not follow from what goes on: a task's own. */
   readonly traceparent?: string | undefined;
 }
 
@@ -68,15 +72,45 @@ export class Publisher {
     definition: EventDefinition<Data>,
     saying: Saying<Data>,
   ): Promise<Published> {
-    return this.send(this.prepare(definition, saying));
+    const span = this.spanOf(definition, saying);
+    try {
+      return await this.send(this.messageOf(definition, saying, span));
+    } catch (error) {
+      failed(span, error);
+      throw error;
+    } finally {
+      span.end();
+    }
   }
 
-  /** Checks an event and makes a message of it, without sending it. */
+  /** Checks an event and makes a message of it, without sending it. Its span is that of its making. */
   prepare<Data extends object>(
     definition: EventDefinition<Data>,
+    saying: Saying<Data>,
+  ): OutgoingMessage {
+    const span = this.spanOf(definition, saying);
+    try {
+      return this.messageOf(definition, saying, span);
+    } finally {
+      span.end();
+    }
+  }
+
+  private spanOf<Data extends object>(
+    definition: EventDefinition<Data>,
     { id, tokens, data, traceparent }: Saying<Data>,
+  ): Span {
+    const subject = subjectOf(definition, tokens);
+    return startPublish(definition, { subject, id, data, traceparent });
+  }
+
+  private messageOf<Data extends object>(
+    definition: EventDefinition<Data>,
+    { id, tokens, data }: Saying<Data>,
+    span: Span,
   ): OutgoingMessage {
     const subject = subjectOf(definition, tokens);
+    const traceparent = traceparentOf(trace.setSpan(context.active(), span));
     const event: CloudEvent<Data> = {
       specversion: '1.0',
       id,

@@ -1,5 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
+import { trace } from '@opentelemetry/api';
 import type { Redaction } from '#libs/redaction';
+import { taskInContext } from '#libs/tracing';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 /** Injection token of the service's logger: `@Inject(LOGGER) private readonly logger: Logger`. */
@@ -27,10 +29,17 @@ export function createLogger(
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: whereabouts,
     formatters: { level: (label) => ({ level: label }) },
     hooks: { streamWrite: (line) => redaction.json(line) },
   };
   return pino(options, to);
+}
+
+/** Of what goes on at the moment: its trace, and its task and attempt where it has one. */
+function whereabouts(): object {
+  const span = trace.getActiveSpan()?.spanContext();
+  return { ...(span && { traceId: span.traceId, spanId: span.spanId }), ...taskInContext() };
 }
 
 /**

@@ -21,6 +21,7 @@ export class ServiceConfig {
     'NATS_URL',
     'NATS_NKEY_SEED_FILE',
     'NATS_TLS_KEY_FILE',
+    'OTEL_EXPORTER_OTLP_HEADERS',
   ];
 
   @IsIn(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
@@ -57,6 +58,16 @@ export class ServiceConfig {
 
   @IsString()
   NATS_TLS_KEY_FILE = '';
+
+  /** Where spans go by OTLP over HTTP, `http://collector:4318`; empty: nowhere. The variable is OpenTelemetry's own. */
+  @Matches(/^(?:https?:\/\/[^\s?#]+)?$/, {
+    message: 'OTEL_EXPORTER_OTLP_ENDPOINT must be http(s)://host:port, without /v1/traces',
+  })
+  OTEL_EXPORTER_OTLP_ENDPOINT = '';
+
+  /** What the collector wants to be told, `authorization=Bearer%20...`; several separated by commas. */
+  @IsString()
+  OTEL_EXPORTER_OTLP_HEADERS = '';
 
   /** After a first SIGTERM the process ends at the latest then, in milliseconds. */
   @IsInt()

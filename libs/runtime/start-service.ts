@@ -12,6 +12,7 @@ import { Metrics } from './metrics.ts';
 import { Readiness, type ReadyCheck } from './readiness.ts';
 import { redactionOf } from './redaction-of.ts';
 import type { ServiceConfig } from './service-config.ts';
+import { startTelemetry } from './telemetry.ts';
 
 /** A class that Nest provides; its constructor may be private, for a factory makes it. */
 interface ProvidedClass<Instance> {
@@ -21,6 +22,8 @@ interface ProvidedClass<Instance> {
 /** What makes a service out of a module. */
 export interface ServiceOptions<Config extends ServiceConfig> {
   readonly name: string;
+  /** Which of several it is, where they have names. */
+  readonly instance?: (config: Config) => string;
   readonly Config: (new () => Config) & Pick<typeof ServiceConfig, 'aliases' | 'secrets'>;
   readonly module: (config: Config) => DynamicModule;
   /** Providers that carry messages in; each is started as a transport of a Nest microservice. */
@@ -59,6 +62,12 @@ export async function startService<Config extends ServiceConfig>(
       { variables: redaction.tooShort },
       'These secrets are too short to be told from words, and are not redacted; take longer ones',
     );
+  const endTelemetry = startTelemetry({
+    service: options.name,
+    ...(options.instance && { instance: options.instance(config) }),
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    headers: config.OTEL_EXPORTER_OTLP_HEADERS,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
     rootModule(options, config, { logger, redaction }),
     new FastifyAdapter({ forceCloseConnections: true }),
@@ -77,6 +86,7 @@ export async function startService<Config extends ServiceConfig>(
     await app.startAllMicroservices();
   } catch (error) {
     await app.close();
+    await endTelemetry();
     throw error;
   }
   const url = await app.getUrl();
@@ -84,6 +94,7 @@ export async function startService<Config extends ServiceConfig>(
   const close = async (): Promise<void> => {
     readiness.drain();
     await app.close();
+    await endTelemetry();
     logger.info('Service stopped');
   };
   return { app, logger, url, closeTimeoutMs: config.SHUTDOWN_GRACE_MS, close };

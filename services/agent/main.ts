@@ -6,6 +6,7 @@ import { AgentConfig } from './config.ts';
 
 await runService({
   name: 'agent',
+  instance: ({ AGENT_ID }) => AGENT_ID,
   Config: AgentConfig,
   module: (config) => AgentModule.register(config),
   transports: [JetStreamStrategy],

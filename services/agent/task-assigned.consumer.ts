@@ -15,6 +15,8 @@ export class TaskAssignedConsumer {
     @Payload() event: CloudEvent<TaskAssignedData>,
     @Ctx() delivery: Delivery,
   ): Promise<void> {
+    // An attempt may take an hour: its steps are spans of their own, and outlive this process one by one.
+    delivery.accept();
     await this.attempts.take({
       data: event.data,
       specialty: delivery.tokens['specialty'] ?? event.data.specialty,

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { GithubIssue, type CloudEvent, type GithubIssueData } from '#libs/contracts';
-import { childTraceparent } from '#libs/messaging';
+import { inSpan } from '#libs/tracing';
 
 import { Doorman } from './authorise/doorman.ts';
 import { IssueClassifierConfig } from './config.ts';
@@ -25,7 +25,7 @@ export class GithubIssueConsumer {
   @EventPattern<unknown>(GithubIssue.type)
   async handle(@Payload() { data, traceparent }: CloudEvent<GithubIssueData>): Promise<void> {
     const { repository, issue, action, sender } = data;
-    const [verdict, about] = await this.judge({ data, traceparent: childTraceparent(traceparent) });
+    const [verdict, about] = await this.judge({ data, traceparent });
     const fields = { repository: repository.fullName, issue: issue.number, action };
     this.decisions.note(verdict, { ...fields, actor: sender.login, ...about });
   }
@@ -52,10 +52,11 @@ export class GithubIssueConsumer {
       return ['ignored', { reason: 'ourselves' }];
     const again = `put the label "${this.config.TRIGGER_LABELS[0] ?? ''}" on it again`;
     const { author } = issue;
-    const judgement =
+    const judgement = await inSpan('authorise', {}, () =>
       request === undefined
-        ? await this.doorman.judge({ repository, actor, author, again })
-        : await this.doorman.judgeRequest({ repository, request, author });
+        ? this.doorman.judge({ repository, actor, author, again })
+        : this.doorman.judgeRequest({ repository, request, author }),
+    );
     if (!judgement.allowed) return this.verdicts.refused(delivery, { ...judgement, asked: 'work' });
     const { authorisation } = judgement;
     if (request === undefined) {

@@ -20,7 +20,7 @@ import type { Declined } from './trigger.ts';
 /** A delivery about an issue, or about a comment on one, and the trace in which is said what comes of it. */
 export interface Told<Data = GithubCommentData | GithubIssueData> {
   readonly data: Data;
-  readonly traceparent: string;
+  readonly traceparent: string | undefined;
 }
 
 /** Who has the work done, by what right, and what they said of it. */

@@ -1,5 +1,4 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
 
 import {
   WEBHOOK_ISSUE_ACTIONS,
@@ -12,24 +11,11 @@ import { Broker } from '#libs/messaging';
 import { startService, type RunningService } from '#libs/runtime';
 import { startBroker, until, type TestBroker } from '#libs/testing';
 
+import { COMMENT, EXAMPLES, ISSUE } from './examples.fixture.ts';
 import { webhookIngest } from './service.ts';
 
 const SECRET = 'an invented secret';
 const PATHS = ['/webhook/github', '/api/github/webhooks', '/webhooks/github'];
-
-interface Example {
-  name: string;
-  examples: Record<string, unknown>[];
-}
-const require = createRequire(import.meta.url);
-const EXAMPLES = require('@octokit/webhooks-examples') as Example[];
-const ISSUE = EXAMPLES.find(({ name }) => name === 'issues')?.examples.find(
-  ({ action }) => action === 'labeled',
-) as Record<string, unknown> & { issue: Record<string, unknown> };
-
-const COMMENT = EXAMPLES.find(({ name }) => name === 'issue_comment')?.examples.find(
-  ({ action }) => action === 'created',
-) as Record<string, unknown> & { comment: { id: number; body: string; user: { login: string } } };
 
 let broker: TestBroker;
 let service: RunningService;
@@ -88,13 +74,16 @@ describe('a delivery that GitHub signed', () => {
     expect(await messages()).toBe(before + 1);
   });
 
-  it('goes on with the sender’s trace, and begins one where there is none', async () => {
+  it('is in its issue’s trace, as every other delivery about it, whatever trace its sender names', async () => {
     const [id, other] = [randomUUID(), randomUUID()];
-    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-    await deliver(ISSUE, { id, headers: { traceparent } });
-    expect((await heardAs(id)).traceparent).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-/);
-    await deliver(ISSUE, { id: other, headers: { traceparent: 'nonsense' } });
-    expect((await heardAs(other)).traceparent).toMatch(/^00-(?!4bf9)[0-9a-f]{32}-/);
+    await deliver(ISSUE, {
+      id,
+      headers: { traceparent: `00-${'a'.repeat(32)}-00f067aa0ba902b7-01` },
+    });
+    const { traceparent = '' } = await heardAs(id);
+    expect(traceparent).toMatch(/^00-(?!aaaa)[0-9a-f]{32}-/);
+    await deliver(ISSUE, { id: other });
+    expect((await heardAs(other)).traceparent).toMatch(traceparent.slice(0, 36));
   });
 
   it.each([

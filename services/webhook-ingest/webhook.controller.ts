@@ -1,4 +1,5 @@
 import { Controller, HttpCode, Inject, Post, Req, UseFilters } from '@nestjs/common';
+import { SpanKind, trace } from '@opentelemetry/api';
 import type { FastifyRequest } from 'fastify';
 import {
   GithubComment,
@@ -8,8 +9,9 @@ import {
   type GithubCommentData,
   type GithubIssueData,
 } from '#libs/contracts';
-import { BrokerUnavailable, childTraceparent, Publisher } from '#libs/messaging';
+import { BrokerUnavailable, Publisher } from '#libs/messaging';
 import { LOGGER, type Logger, Metrics } from '#libs/runtime';
+import { contextOf, inSpan, traceIdOfIssue, type SpanOptions } from '#libs/tracing';
 
 import { AnswerErrorsFilter } from './answer-errors.filter.ts';
 import { WebhookIngestConfig } from './config.ts';
@@ -48,11 +50,12 @@ export class WebhookController {
   @Post(['/webhook/github', '/api/github/webhooks', '/webhooks/github'])
   @HttpCode(202)
   async receive(@Req() request: FastifyRequest): Promise<Answer> {
+    const begunAtMs = Date.now();
     let event = 'unread';
     try {
       const delivery = readDelivery(request, this.config.GITHUB_WEBHOOK_SECRET);
       event = labelOf(delivery.event);
-      const answer = await this.take(delivery, request.headers['traceparent']);
+      const answer = await this.take(delivery, { begunAtMs, traceparent: traceparentIn(request) });
       this.deliveries.inc({ event, outcome: answer.status });
       return answer;
     } catch (error) {
@@ -63,14 +66,10 @@ export class WebhookController {
     }
   }
 
-  private async take(
-    delivery: Delivery,
-    traceparent: string | string[] | undefined,
-  ): Promise<Answer> {
+  private async take(delivery: Delivery, given: Given): Promise<Answer> {
     const { id, event, payload } = delivery;
     if (event === 'ping') return { status: 'pong', deliveryId: id };
     const action = typeof payload['action'] === 'string' ? payload['action'] : '';
-    const given = { traceparent: typeof traceparent === 'string' ? traceparent : undefined };
     if (event === 'issues' && isIssueAction(action)) {
       const told = readPayload(delivery, IssuesPayload);
       const data = toGithubIssue(told, { action, deliveryId: id });
@@ -87,16 +86,20 @@ export class WebhookController {
   private async say<Data extends GithubCommentData | GithubIssueData>(
     definition: EventDefinition<Data>,
     data: Data,
-    { traceparent }: { traceparent: string | undefined },
+    given: Given,
+  ): Promise<Answer> {
+    return inSpan('POST /webhook/github', spanOf(data, given), () =>
+      this.publish(definition, data),
+    );
+  }
+
+  private async publish<Data extends GithubCommentData | GithubIssueData>(
+    definition: EventDefinition<Data>,
+    data: Data,
   ): Promise<Answer> {
     const { deliveryId, action, repository, issue } = data;
     const published = await this.publisher
-      .publish(definition, {
-        id: deliveryId,
-        tokens: { action },
-        data,
-        traceparent: childTraceparent(traceparent),
-      })
+      .publish(definition, { id: deliveryId, tokens: { action }, data })
       .catch((error: unknown) => {
         throw refusalOf(error);
       });
@@ -114,6 +117,38 @@ export class WebhookController {
     );
     return { status: published.duplicate ? 'duplicate' : 'accepted', deliveryId };
   }
+}
+
+/** What came with a request besides its body. */
+interface Given {
+  readonly begunAtMs: number;
+  readonly traceparent: string | undefined;
+}
+
+function traceparentIn({ headers: { traceparent } }: FastifyRequest): string | undefined {
+  return typeof traceparent === 'string' ? traceparent : undefined;
+}
+
+/** A delivery begins no trace of its own: it belongs to its issue's. Whoever sent it with a trace is linked. */
+function spanOf(
+  { deliveryId, repository, issue, action }: GithubCommentData | GithubIssueData,
+  { begunAtMs, traceparent }: Given,
+): SpanOptions {
+  const sender = trace.getSpanContext(contextOf(traceparent));
+  return {
+    kind: SpanKind.SERVER,
+    startTime: begunAtMs,
+    traceId: traceIdOfIssue(issue.id),
+    links: sender === undefined ? [] : [{ context: sender }],
+    attributes: {
+      'http.request.method': 'POST',
+      'http.route': '/webhook/github',
+      'github.delivery': deliveryId,
+      'github.action': action,
+      'github.repository': repository.fullName,
+      'github.issue.number': issue.number,
+    },
+  };
 }
 
 /** Signed or not, what a sender writes must not make new time series. */

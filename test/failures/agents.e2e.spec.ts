@@ -6,6 +6,7 @@ import { until } from '#libs/testing';
 import { repositoryRoot } from '../../infra/local/repository-root.ts';
 import { FencedCount } from '../stage/fenced-count.ts';
 import type { AttemptRow } from '../stage/ledger.ts';
+import { SpanReceiver, type ReceivedSpan } from '../stage/span-receiver.ts';
 import { PATIENT, Play } from './play.ts';
 
 const LEASE_MS = 14_000;
@@ -16,9 +17,14 @@ const WORKS_MS = 4_000;
 
 let play: Play;
 let fenced: FencedCount;
+let collector: SpanReceiver;
+/** A task of two attempts, the first of which died with its agent. */
+let twice: string;
 
 beforeAll(async () => {
+  collector = await SpanReceiver.start();
   play = await Play.open({
+    otlpEndpoint: collector.url,
     agents: [
       { id: 'pc-dies', specialties: ['backend'], slots: 1 },
       { id: 'pc-hangs', specialties: ['testing'], slots: 1 },
@@ -41,6 +47,7 @@ beforeAll(async () => {
 afterAll(async () => {
   fenced.stop();
   await play.close();
+  await collector.stop();
 }, 60_000);
 
 describe('each with an agent of its own, at once', () => {
@@ -60,6 +67,7 @@ describe('each with an agent of its own, at once', () => {
       expect(before).toContain(sessions[0]);
       expect(pull.body).toContain('was interrupted');
       expect(await statusOf('pc-dies')).toBe('offline');
+      twice = first.taskId;
     },
     90_000,
   );
@@ -124,6 +132,59 @@ describe('each with an agent of its own, at once', () => {
     },
     90_000,
   );
+});
+
+test('an issue is one trace, from GitHub’s delivery to the end of its task, over an attempt that was lost', async () => {
+  const ofTask = (): ReceivedSpan[] =>
+    collector.spans.filter(({ attributes }) => attributes['task.id'] === twice);
+  const end = await until(
+    () => ofTask().find(({ name }) => name === 'process task.{specialty}.finished'),
+    { ...PATIENT, what: 'the last span' },
+  );
+  const spans = ofTask();
+  expect([...new Set(spans.map(({ traceId }) => traceId))]).toEqual([end.traceId]);
+  expect(spans.filter(({ linkedTraceIds }) => linkedTraceIds.length > 0)).not.toEqual([]);
+  // What the second attempt's commit came from, step by step. Whether GitHub told of the issue first or a look at it found
+  // it is chance, and makes no difference.
+  const [begin, ...steps] = collector.pathTo(end);
+  expect(['POST /webhook/github', 'sweep']).toContain(begin);
+  expect(steps).toEqual([
+    'publish github.issues.{action}',
+    'process github.issues.{action}',
+    'publish issue.{specialty}.classified',
+    'process issue.{specialty}.classified',
+    'schedule',
+    'publish task.{specialty}.assigned.{agent}',
+    'process task.{specialty}.assigned.{agent}',
+    'publish task.{specialty}.completed.{agent}',
+    'process task.{specialty}.completed.{agent}',
+    'publish pr.{specialty}.requested',
+    'process pr.{specialty}.requested',
+    'publish pr.{specialty}.opened',
+    'process pr.{specialty}.opened',
+    'publish task.{specialty}.finished',
+    'process task.{specialty}.finished',
+  ]);
+  const stepsOf = (agent: string): string[] =>
+    spans
+      .filter(({ instance, name }) => instance === agent && name.startsWith('agent.'))
+      .map(({ name }) => name);
+  // The step it died in, and the whole of its attempt, it could not tell.
+  expect(stepsOf('pc-dies')).toEqual(['agent.step clone']);
+  expect(stepsOf('pc-spare').toSorted()).toEqual(
+    expect.arrayContaining(
+      ['clone', 'commit', 'edit', 'test', 'upload'].map((step) => `agent.step ${step}`),
+    ),
+  );
+  const whole = spans.find(({ name }) => name === 'agent.attempt');
+  expect(whole?.attributes).toMatchObject({
+    'gen_ai.provider.name': 'anthropic',
+    'gen_ai.usage.output_tokens': expect.any(Number) as number,
+    'attempt.cost_usd': expect.any(Number) as number,
+  });
+  const names = new Set(spans.map(({ name }) => name));
+  for (const step of ['fetch', 'verify', 'gates', 'push', 'pull-request'])
+    expect(names).toContain(`publish.${step}`);
 });
 
 /** Another attempt could go on from there. */

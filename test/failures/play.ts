@@ -18,6 +18,8 @@ export interface PlayOptions {
   readonly agents: readonly AgentSpec[];
   /** How quick and how patient everybody is; see `StageOptions`. */
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Who takes spans; nobody when absent. */
+  readonly otlpEndpoint?: string;
 }
 
 export interface Work {

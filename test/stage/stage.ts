@@ -35,6 +35,8 @@ export interface StageOptions {
   readonly repositories: readonly string[];
   /** As `ClusterOptions.environment`: how quick and how patient everybody is. */
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Who takes spans; nobody when absent. */
+  readonly otlpEndpoint?: string;
   readonly onStep: (text: string) => void;
   readonly signal: AbortSignal;
 }
@@ -89,6 +91,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
         webhookSecret: secret,
       },
       brokerPort,
+      ...(options.otlpEndpoint !== undefined && { otlpEndpoint: options.otlpEndpoint }),
       environment: await environmentOf(options, lines),
       onDeath: (death) => {
         supervisor.died(death);

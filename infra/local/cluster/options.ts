@@ -56,6 +56,8 @@ export interface ClusterOptions {
    * finding out what the accounts have to do with a fault.
    */
   readonly insecureBroker?: boolean;
+  /** Who takes spans by OTLP over HTTP, such as Jaeger's `http://127.0.0.1:4318`; nobody when absent. */
+  readonly otlpEndpoint?: string;
   /** Of the broker; chosen by it when absent. Known beforehand, something can be put between it and an agent. */
   readonly brokerPort?: number;
   /** Told of every part that ends and was not told to, for whoever wants to start it again. */

@@ -16,6 +16,7 @@ const PLACES: Places = {
   },
   model: { apiKey: 'dummy', baseUrl: 'http://127.0.0.1:9000' },
   webhookSecret: 'a secret',
+  otlpEndpoint: undefined,
 };
 const APP: ExternalGithub = {
   apiUrl: 'http://127.0.0.1:8080',

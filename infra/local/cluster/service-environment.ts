@@ -14,6 +14,8 @@ export interface Places {
   readonly databases: Readonly<Record<string, string>>;
   readonly model: ModelAccess;
   readonly webhookSecret: string;
+  /** Who takes spans; nobody when absent. */
+  readonly otlpEndpoint: string | undefined;
 }
 
 export type ModelAccess = Exclude<ModelOptions, { scripts: unknown }>;
@@ -64,7 +66,7 @@ export function agentEnvironment(agent: AgentSpec, places: Places): Record<strin
 }
 
 function commonEnvironment(
-  { natsUrl }: Places,
+  { natsUrl, otlpEndpoint }: Places,
   seedFile: string | undefined,
 ): Record<string, string> {
   return {
@@ -72,6 +74,7 @@ function commonEnvironment(
     HTTP_PORT: '0',
     NATS_URL: natsUrl,
     ...(seedFile === undefined ? {} : { NATS_NKEY_SEED_FILE: seedFile }),
+    ...(otlpEndpoint === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint }),
     SHUTDOWN_GRACE_MS: String(SHUTDOWN_GRACE_MS),
   };
 }

@@ -87,7 +87,10 @@ async function assemble(parts: Parts, options: ClusterOptions): Promise<Assemble
   ]);
   const webhookSecret = options.github?.webhookSecret ?? randomBytes(24).toString('hex');
   const nats = { natsUrl: broker.url, keys };
-  const places = { folder: options.folder, ...nats, databases, model, webhookSecret };
+  const { otlpEndpoint } = options;
+  const places = {
+    ...{ folder: options.folder, ...nats, databases, model, webhookSecret, otlpEndpoint },
+  };
   const urls: Record<string, string> = {};
   const start = async (name: ServiceName, github?: ExternalGithub): Promise<void> => {
     const env = serviceEnvironment(name, places, github);

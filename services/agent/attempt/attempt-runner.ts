@@ -31,11 +31,13 @@ export class AttemptRunner {
       const outcome = await this.#outcomeOf(attempt, voice);
       deadline.clear();
       const word = await this.end.wordOf(attempt, outcome);
+      progress.steps.end('error' in outcome ? outcome.error : undefined);
       // The lease is renewed until the last word is written; a progress after it would be fenced.
       await progress.stop();
       await this.end.say(voice, word);
     } finally {
       deadline.clear();
+      progress.steps.end();
       await progress.stop();
       await this.workplace.close(voice.ref);
     }

@@ -14,6 +14,11 @@ import { Keeper, type KeptWork } from './keeper.ts';
 import { salvage, takeBundle, type Salvage } from './unfinished-work.ts';
 
 /** Longer the attempt does not wait for earlier work; it begins anew. */
+/**
+ * Checkpoints of an attempt that are kept at once: the one the scheduler knows of stays whole while successors are stored,
+ * of which it hears a little later.
+ */
+const TURNS = 4;
 const HANDED_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 500;
 
@@ -77,8 +82,7 @@ export class Checkpoints {
       upload: (file, serial) =>
         this.store.put({
           bucket: artifactBucket(this.config.AGENT_ID),
-          // Two by turns: the one last told of stays whole while its successor is stored.
-          name: `${taskId}/${number}/checkpoint-${serial % 2}`,
+          name: `${taskId}/${number}/checkpoint-${serial % TURNS}`,
           kind: 'checkpoint',
           file,
         }),

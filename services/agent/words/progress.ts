@@ -1,5 +1,8 @@
+import { context } from '@opentelemetry/api';
 import type { Checkpoint, Spend, Stage, TaskProgressData } from '#libs/contracts';
 import type { Redaction } from '#libs/redaction';
+
+import { Steps } from './steps.ts';
 
 /** What is told of an attempt, besides which it is. */
 export type ProgressWord = Omit<TaskProgressData, 'attempt' | 'taskId'>;
@@ -15,6 +18,8 @@ const MESSAGE_CHARS_MAX = 300;
  * happens the last word is repeated, since silence means to the scheduler that this PC is dead.
  */
 export class Progress {
+  /** The same as spans, in the context it was made in. */
+  readonly steps = new Steps(context.active());
   readonly #timer: NodeJS.Timeout;
   #now: ProgressWord = { stage: 'clone', round: 0, message: 'Beginning' };
   /** One at a time and in order. */
@@ -35,6 +40,7 @@ export class Progress {
 
   enter(stage: Stage, message: string): void {
     this.#now = { ...this.#now, stage, message: this.#line(message) };
+    this.steps.enter(stage, this.#now.round);
     this.#enqueue();
   }
 
@@ -51,6 +57,7 @@ export class Progress {
 
   spent(spend: Spend): void {
     this.#now = { ...this.#now, spend };
+    this.steps.spent(spend);
   }
 
   /** Said at once, and in every word from now on: any of them may get lost. */

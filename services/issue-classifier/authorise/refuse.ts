@@ -19,7 +19,10 @@ const ASKED_CHARS_MAX = 30;
 /** Says, once a delivery, that what it asked for is not done. It ends nothing that others asked for. */
 export async function refuse(
   publisher: Publisher,
-  { data, traceparent }: { data: GithubCommentData | GithubIssueData; traceparent: string },
+  {
+    data,
+    traceparent,
+  }: { data: GithubCommentData | GithubIssueData; traceparent: string | undefined },
   refusal: Refusal,
 ): Promise<void> {
   await publisher.publish(IssueRefused, {

@@ -1,7 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { GithubComment, type CloudEvent, type GithubCommentData } from '#libs/contracts';
-import { childTraceparent } from '#libs/messaging';
 
 import { isBot } from '../authorise/standing.ts';
 import { IssueClassifierConfig } from '../config.ts';
@@ -27,7 +26,7 @@ export class GithubCommentConsumer {
     const { data } = event;
     const { COMMAND_PREFIX: prefix } = this.config;
     const commands = isOfAPerson(data) ? readCommands(data.body, prefix) : [];
-    const traceparent = childTraceparent(event.traceparent);
+    const { traceparent } = event;
     const notes = await this.orders.carryOut({ data, traceparent }, understand(commands, prefix));
     const { repository, issue, sender, commentId } = data;
     const fields = { repository: repository.fullName, issue: issue.number, commentId };

@@ -179,6 +179,7 @@ describe('the audit keeps', () => {
       ...{ stream: 'PRS', consumer: 'pr-publisher', subject: request.subject, tokens },
       ...{ sequence: 1, deliveries: 1, lastDelivery: false },
       signal: new AbortController().signal,
+      accept: () => undefined,
     };
     const token = `ghp_${'a1B2'.repeat(9)}`;
     const findings = [{ gate: 'test-tampering', detail: `a.test.js: deleted. ${token}` }] as const;

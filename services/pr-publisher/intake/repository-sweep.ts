@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { GithubIssue } from '#libs/contracts';
 import { GithubClients, type GithubRepository } from '#libs/github';
-import { childTraceparent, Publisher } from '#libs/messaging';
+import { Publisher } from '#libs/messaging';
+import { inSpan, traceIdOfIssue } from '#libs/tracing';
 import { Database } from '#libs/persistence';
 
 import { beginLook, endLook } from './looks.ts';
@@ -62,12 +63,13 @@ export class RepositorySweep {
       (label) => this.records.isTrigger(label) && issue.labels.includes(label),
     );
     const data = toSweptIssue(issue, description, labelledBy);
-    await this.publisher.publish(GithubIssue, {
-      id: data.deliveryId,
-      tokens: { action: data.action },
-      data,
-      traceparent: childTraceparent(undefined),
-    });
+    await inSpan('sweep', { traceId: traceIdOfIssue(data.issue.id) }, () =>
+      this.publisher.publish(GithubIssue, {
+        id: data.deliveryId,
+        tokens: { action: data.action },
+        data,
+      }),
+    );
     return true;
   }
 }

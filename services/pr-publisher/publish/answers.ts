@@ -10,7 +10,7 @@ import {
   type PullRequestRequestedData,
   type TaskRef,
 } from '#libs/contracts';
-import { childTraceparent, type Delivery } from '#libs/messaging';
+import { type Delivery } from '#libs/messaging';
 import { Database, Outbox, type EntityManager } from '#libs/persistence';
 
 import { AuditTrail } from '../audit/audit-trail.ts';
@@ -132,7 +132,7 @@ export class Answers {
     { data: { specialty }, traceparent }: Request,
     { definition, id, data }: { definition: EventDefinition<Data>; id: string; data: Data },
   ): Promise<void> {
-    const saying = { id, tokens: { specialty }, data, traceparent: childTraceparent(traceparent) };
+    const saying = { id, tokens: { specialty }, data, traceparent };
     return this.outbox.append(tx, definition, saying);
   }
 }

@@ -15,6 +15,8 @@ import {
   type RemoteBranch,
 } from '#libs/workspace';
 
+import { inSpan } from '#libs/tracing';
+
 import { PrPublisherConfig } from '../config.ts';
 import { examine, type Examined } from './examine.ts';
 import { gitTrouble } from './git-trouble.ts';
@@ -50,7 +52,9 @@ export class BranchDelivery implements OnApplicationShutdown {
     this.mirrors ??= new Mirrors(join(folder, 'mirrors'));
     const remote = remoteOf(wanted);
     try {
-      const file = await this.fetchBundle(wanted.request, scratch);
+      const file = await inSpan('publish.fetch', {}, () =>
+        this.fetchBundle(wanted.request, scratch),
+      );
       // A mirror is made anew when work with it fails; ours fails for other reasons than the mirror.
       const outcome = await this.mirrors.with(remote, { signal: wanted.signal }, (mirror) =>
         this.verifyAndPush({ ...wanted, mirror, file, gitDir: join(scratch, 'git') }).then(
@@ -104,8 +108,10 @@ export class BranchDelivery implements OnApplicationShutdown {
     const clone = ['clone', '--quiet', '--bare', '--shared', '--template=', '--no-tags'];
     await git([...clone, '--', mirror.gitDir, gitDir], { cwd: mirror.gitDir });
     const claim = { file, baseSha, headSha, defaultHead: mirror.headSha };
-    await verifyBundle(gitDir, claim);
-    const examined = await examine(gitDir, request, this.config.gates);
+    await inSpan('publish.verify', {}, () => verifyBundle(gitDir, claim));
+    const examined = await inSpan('publish.gates', {}, () =>
+      examine(gitDir, request, this.config.gates),
+    );
     const remote = { url: request.repository.cloneUrl, credential: remoteOf(work).credential };
     const remoteSha = await readRemoteBranch(remote, { branch, cwd: gitDir, signal });
     const pushedShas = await this.publications.meanToPush(request, branch);
@@ -115,8 +121,12 @@ export class BranchDelivery implements OnApplicationShutdown {
         'branch-taken',
         `The branch ${branch} holds a commit that is not ours (${String(remoteSha)}). Delete or rename the branch, then ask for the work again.`,
       );
-    if (plan.do === 'push')
-      await pushBranch(remote, { gitDir, sha: headSha, branch, expected: plan.expected, signal });
+    if (plan.do === 'push') {
+      const { expected } = plan;
+      await inSpan('publish.push', { attributes: { 'git.branch': branch } }, () =>
+        pushBranch(remote, { gitDir, sha: headSha, branch, expected, signal }),
+      );
+    }
     return examined;
   }
 }

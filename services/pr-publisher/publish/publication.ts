@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { PullRequestRequestedData } from '#libs/contracts';
 import { GithubClients, type PullRequest } from '#libs/github';
 
+import { inSpan } from '#libs/tracing';
+
 import { PrPublisherConfig } from '../config.ts';
 import { BranchDelivery } from './branch-delivery.ts';
 import { branchName } from './branch-name.ts';
@@ -43,7 +45,7 @@ export class Publication {
     const branch = known?.branch ?? branchName(this.config.BRANCH_PREFIX, issue);
     const { token } = client.token;
     const examined = await this.branches.deliver({ request, branch, token, signal });
-    const pullRequest = await client.ensurePullRequest({
+    const wanted = {
       branch,
       headSha: request.headSha,
       base: repository.defaultBranch,
@@ -51,7 +53,10 @@ export class Publication {
       body: pullRequestBody(request, examined),
       // What is red is nobody's to merge as it is.
       draft: this.config.PR_DRAFT || request.tests.verdict === 'failed',
-    });
+    };
+    const pullRequest = await inSpan('publish.pull-request', {}, () =>
+      client.ensurePullRequest(wanted),
+    );
     return { branch, pullRequest };
   }
 }

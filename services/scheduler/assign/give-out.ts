@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TaskAssigned, type Checkpoint } from '#libs/contracts';
 import { Outbox, type EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
+import { aboutTask, contextOf, inSpan } from '#libs/tracing';
 import { MoreThan } from 'typeorm';
 
 import { SchedulerConfig } from '../config.ts';
@@ -39,6 +40,21 @@ export class GiveOut {
     });
     if (task === null) return false;
     const attempt = task.attempt + 1;
+    const parent = aboutTask(contextOf(task.traceparent), { taskId, attempt });
+    const attributes = { 'agent.id': agent, 'agent.specialty': specialty };
+    await inSpan('schedule', { parent, attributes }, () =>
+      this.assign(tx, task, { agent, specialty, attempt }),
+    );
+    this.assigned.inc({ specialty });
+    return true;
+  }
+
+  private async assign(
+    tx: EntityManager,
+    task: Task,
+    { agent, specialty, attempt }: Omit<Assignment, 'taskId'> & { attempt: number },
+  ): Promise<void> {
+    const { id: taskId } = task;
     await tx.update(Task, taskId, {
       status: 'assigned',
       attempt,
@@ -66,8 +82,6 @@ export class GiveOut {
         ...(checkpoint && { checkpoint }),
       },
     });
-    this.assigned.inc({ specialty });
-    return true;
   }
 }
 

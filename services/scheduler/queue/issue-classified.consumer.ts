@@ -8,6 +8,7 @@ import {
 } from '#libs/contracts';
 import type { Delivery } from '#libs/messaging';
 import { Database, type EntityManager } from '#libs/persistence';
+import { traceparentOf } from '#libs/tracing';
 
 import { Answers } from '../commands/answers.ts';
 import { Task } from '../task.entity.ts';
@@ -52,7 +53,7 @@ export class IssueClassifiedConsumer {
     const said = saidBy(event);
     if (said !== undefined && !(await stillHolds(tx, said)))
       return unchanged(null, 'The issue was closed, or the work stopped, after this was said.');
-    const work = workOf(event.data, event.traceparent);
+    const work = workOf(event.data, traceparentOf());
     const isNew = await insertUnlessThere(tx, newTask(work));
     const task = await taskOfIssue(tx, work.repositoryId, work.issueNumber);
     if (task === null) throw new TypeError(`The task of issue ${work.issueNumber} is gone.`);
