@@ -19,6 +19,7 @@ export const DECLINE_REASONS = [
   'unlabelled',
   'deleted',
   'transferred',
+  'repository-file-invalid',
 ] as const;
 export type DeclineReason = (typeof DECLINE_REASONS)[number];
 
@@ -37,7 +38,7 @@ export class IssueDeclinedData extends IssueRef {
 
   /** For a person; ends with what to do to get the work started, where there is something. */
   @IsString()
-  @MaxLength(500)
+  @MaxLength(2000)
   detail!: string;
 
   /** True when somebody did ask for the work, so that an answer is owed. */

@@ -11,4 +11,9 @@ export {
   type RepositoryLimits,
   type SpecialtyRule,
 } from './repository-file.ts';
-export { describeFault, RepositoryFileInvalid, type Fault } from './repository-file-invalid.ts';
+export {
+  describeFault,
+  RepositoryFileInvalid,
+  unusableRepositoryFile,
+  type Fault,
+} from './repository-file-invalid.ts';

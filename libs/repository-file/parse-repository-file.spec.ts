@@ -65,7 +65,7 @@ test.each([...FILES, ...NO_YAML].filter(({ faults }) => faults))(
 test('all faults stand in the message, which ends with the remedy and does not grow without end', () => {
   const text = Array.from({ length: 40 }, (_, at) => `key${at}: 1`).join('\n');
   expect(() => parseRepositoryFile(text)).toThrow(
-    /line 1: key0 is no key[^]*line 12: key11 is no key[^]*; and 28 more\. Correct it on the default branch \(.*\) and ask again\.$/,
+    /can't be used:\n- line 1: key0 is no key[^]*\n- line 12: key11 is no key[^]*\n- and 28 more\n\nCorrect it on the default branch \(.*\) and ask again\.$/,
   );
 });
 

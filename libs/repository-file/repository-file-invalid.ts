@@ -1,4 +1,4 @@
-import { REPOSITORY_FILE } from './repository-file.ts';
+import { REPOSITORY_FILE, REPOSITORY_FILE_BYTES_MAX } from './repository-file.ts';
 
 /** One thing that is wrong with the file. */
 export interface Fault {
@@ -12,7 +12,7 @@ export interface Fault {
 
 const FAULTS_SHOWN = 12;
 
-/** The file says something that can't be followed. Nothing of it is. */
+/** The file says something that can't be followed. Nothing of it is. Its message quotes the file, as faults do. */
 export class RepositoryFileInvalid extends Error {
   override readonly name = 'RepositoryFileInvalid';
 
@@ -22,10 +22,16 @@ export class RepositoryFileInvalid extends Error {
     options?: ErrorOptions,
   ) {
     super(
-      `${REPOSITORY_FILE} can't be used: ${listed(faults)}. Correct it on the default branch (docs/repository-file.md says what may stand in it) and ask again.`,
+      `${REPOSITORY_FILE} can't be used:\n${listed(faults)}\n\nCorrect it on the default branch (docs/repository-file.md says what may stand in it) and ask again.`,
       options,
     );
   }
+}
+
+/** What has its path and is no file that anybody reads: a link could lead anywhere. */
+export function unusableRepositoryFile(): RepositoryFileInvalid {
+  const message = `must be a plain file of at most ${REPOSITORY_FILE_BYTES_MAX} bytes`;
+  return new RepositoryFileInvalid([{ line: undefined, path: '', message }]);
 }
 
 /** `line 3: limits.maxTurns must be a whole number, at least 1`. */
@@ -37,5 +43,6 @@ export function describeFault({ line, path, message }: Fault): string {
 function listed(faults: readonly Fault[]): string {
   const shown = faults.slice(0, FAULTS_SHOWN).map(describeFault);
   const more = faults.length - shown.length;
-  return (more > 0 ? [...shown, `and ${more} more`] : shown).join('; ');
+  const lines = more > 0 ? [...shown, `and ${more} more`] : shown;
+  return lines.map((line) => `- ${line}`).join('\n');
 }

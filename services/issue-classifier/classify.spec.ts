@@ -2,7 +2,7 @@ import { type Priority, type Specialty } from '#libs/contracts';
 
 import { classify } from './classify.ts';
 
-const TRIGGERS = ['claude', 'claude-code', 'auto-implement'];
+const RULES = { triggerLabels: ['claude', 'claude-code', 'auto-implement'] };
 
 interface Issue {
   title: string;
@@ -265,12 +265,12 @@ describe('classify', () => {
 
   it('takes the word of who asks for what the issue would have to tell', () => {
     const issue = { title: 'Button is broken', body: '', labels: ['claude-frontend', 'P1'] };
-    const asked = classify(issue, TRIGGERS, { specialty: 'backend', priority: 'low' });
+    const asked = classify(issue, RULES, { specialty: 'backend', priority: 'low' });
     expect(asked).toMatchObject({ specialty: 'backend', priority: 'low', confidence: 1 });
     expect(asked.evidence[0]).toMatchObject({ source: 'command', found: 'specialty=backend' });
-    expect(classify(issue, TRIGGERS, { specialty: 'backend' }).priority).toBe('high');
-    const urgent = classify(issue, TRIGGERS, { priority: 'critical' });
-    expect(urgent).toEqual({ ...classify(issue, TRIGGERS), priority: 'critical' });
+    expect(classify(issue, RULES, { specialty: 'backend' }).priority).toBe('high');
+    const urgent = classify(issue, RULES, { priority: 'critical' });
+    expect(urgent).toEqual({ ...classify(issue, RULES), priority: 'critical' });
   });
 
   it('gives the same answer twice', () => {
@@ -291,5 +291,5 @@ describe('classify', () => {
 });
 
 function classifyIssue({ title, body = '', labels = [] }: Issue): ReturnType<typeof classify> {
-  return classify({ title, body, labels }, TRIGGERS);
+  return classify({ title, body, labels }, RULES);
 }

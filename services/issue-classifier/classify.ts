@@ -1,4 +1,5 @@
 import type { Evidence, Priority, Specialty } from '#libs/contracts';
+import type { PriorityRule, SpecialtyRule } from '#libs/repository-file';
 
 import { codeEvidence } from './evidence/code.ts';
 import { filesEvidence } from './evidence/files.ts';
@@ -6,7 +7,7 @@ import { labelsEvidence } from './evidence/labels.ts';
 import { productEvidence } from './evidence/product.ts';
 import { shapeEvidence } from './evidence/shape.ts';
 import { wordsEvidence } from './evidence/words.ts';
-import { priorityOf } from './priority.ts';
+import { priorityOf, ruledPriority } from './priority.ts';
 import { readIssue } from './read-issue.ts';
 import { requirementsOf } from './requirements.ts';
 import { weigh } from './weigh.ts';
@@ -36,6 +37,13 @@ export interface Issue {
   readonly repository?: string;
 }
 
+/** What the cluster and the repository's file say of labels and paths. */
+export interface Rules {
+  readonly triggerLabels: readonly string[];
+  readonly specialties?: readonly SpecialtyRule[];
+  readonly priorities?: readonly PriorityRule[];
+}
+
 const EVIDENCE_MAX = 20;
 const FOUND_CHARS = 160;
 
@@ -48,7 +56,7 @@ const FOUND_CHARS = 160;
  */
 export function classify(
   issue: Issue,
-  triggerLabels: readonly string[],
+  { triggerLabels, specialties = [], priorities = [] }: Rules,
   asked: Asked = {},
 ): Classification {
   const text = readIssue(issue);
@@ -57,7 +65,7 @@ export function classify(
     ...labelsEvidence(issue.labels, triggerLabels),
     ...shapeEvidence(text),
     ...wordsEvidence(text),
-    ...filesEvidence(text),
+    ...filesEvidence(text, specialties),
     ...codeEvidence(text),
     ...productEvidence(text, issue.repository),
   ];
@@ -67,7 +75,9 @@ export function classify(
     specialty,
     confidence,
     priority:
-      asked.priority ?? priorityOf({ text, labels: issue.labels, specialty }, triggerLabels),
+      asked.priority ??
+      ruledPriority(issue.labels, priorities) ??
+      priorityOf({ text, labels: issue.labels, specialty }, triggerLabels),
     requirements: requirementsOf(text),
     evidence: pieces
       .toSorted((a, b) => b.weight - a.weight)

@@ -11,8 +11,8 @@ const LISTED =
 /**
  * What issue-classifier may be told. Lists are separated by commas; case, spaces and underscores don't matter.
  *
- * Of GitHub it only asks: an app with `metadata: read` and nothing else will do; or a token that may read metadata, of
- * somebody who may push, for GitHub tells rights to no other.
+ * Of GitHub it only asks: an app with `metadata: read` will do, and with `contents: read` it sees the files of private
+ * repositories too; or a token that may read these, of somebody who may push, for GitHub tells rights to no other.
  */
 export class IssueClassifierConfig extends GithubAccessConfig {
   @IsInt()

@@ -4,8 +4,9 @@ import { GithubIssue, type CloudEvent, type GithubIssueData } from '#libs/contra
 import { inSpan } from '#libs/tracing';
 
 import { Doorman } from './authorise/doorman.ts';
-import { IssueClassifierConfig } from './config.ts';
 import { Decisions, type Note } from './decisions.ts';
+import type { Policy } from './repository/join-policy.ts';
+import { Policies } from './repository/policies.ts';
 import { decide } from './trigger.ts';
 import { Verdicts, type Told } from './verdicts.ts';
 
@@ -15,7 +16,7 @@ type Delivery = Told<GithubIssueData>;
 @Controller()
 export class GithubIssueConsumer {
   constructor(
-    private readonly config: IssueClassifierConfig,
+    private readonly policies: Policies,
     private readonly doorman: Doorman,
     private readonly verdicts: Verdicts,
     private readonly decisions: Decisions,
@@ -32,7 +33,8 @@ export class GithubIssueConsumer {
 
   /** Rights are asked about only where there would be work: whatever else somebody does costs nothing. */
   private async judge(delivery: Delivery): Promise<Note> {
-    const decision = decide(delivery.data, this.config.labelPolicy);
+    const policy = await this.policies.of(delivery.data);
+    const decision = decide(delivery.data, policy);
     switch (decision.verdict) {
       case 'ignored':
         return ['ignored'];
@@ -41,16 +43,16 @@ export class GithubIssueConsumer {
         return this.verdicts.declined(delivery, { ...decision, commandId });
       }
       case 'work':
-        return this.admit(delivery);
+        return this.admit(delivery, policy);
     }
   }
 
-  private async admit(delivery: Delivery): Promise<Note> {
+  private async admit(delivery: Delivery, policy: Policy): Promise<Note> {
     const { action, repository, sender: actor, issue } = delivery.data;
     const request = requestOf(delivery);
     if (request === undefined && (await this.doorman.isOurselves(actor)))
       return ['ignored', { reason: 'ourselves' }];
-    const again = `put the label "${this.config.TRIGGER_LABELS[0] ?? ''}" on it again`;
+    const again = `put the label "${policy.triggerLabels[0] ?? ''}" on it again`;
     const { author } = issue;
     const judgement = await inSpan('authorise', {}, () =>
       request === undefined
@@ -59,13 +61,24 @@ export class GithubIssueConsumer {
     );
     if (!judgement.allowed) return this.verdicts.refused(delivery, { ...judgement, asked: 'work' });
     const { authorisation } = judgement;
+    if (policy.unreadable !== undefined)
+      return this.verdicts.declined(delivery, {
+        ...policy.unreadable,
+        commandId: request?.commandId,
+      });
     if (request === undefined) {
       const swept = action === 'swept';
-      return this.verdicts.classified(delivery, { requestedBy: actor, authorisation, swept });
+      return this.verdicts.classified(delivery, {
+        ...{ policy, authorisation, swept },
+        requestedBy: actor,
+      });
     }
     const { by: requestedBy, commandId, specialty, priority } = request;
     const asked = { ...(specialty && { specialty }), ...(priority && { priority }) };
-    return this.verdicts.classified(delivery, { requestedBy, authorisation, asked, commandId });
+    return this.verdicts.classified(delivery, {
+      ...{ policy, authorisation },
+      ...{ requestedBy, asked, commandId },
+    });
   }
 }
 

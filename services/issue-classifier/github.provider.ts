@@ -3,7 +3,7 @@ import { Redaction } from '#libs/redaction';
 
 import { IssueClassifierConfig } from './config.ts';
 
-/** Only ever asked what somebody may do. */
+/** Only ever asked what somebody may do, and for the repository's file. */
 export const githubProvider = {
   provide: GithubClients,
   inject: [IssueClassifierConfig, Redaction],

@@ -55,5 +55,5 @@ interface Issue {
 }
 
 function classifyIssue({ title, body = '', labels = [] }: Issue): ReturnType<typeof classify> {
-  return classify({ title, body, labels }, ['claude']);
+  return classify({ title, body, labels }, { triggerLabels: ['claude'] });
 }

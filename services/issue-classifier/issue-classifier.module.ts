@@ -9,6 +9,8 @@ import { IssueClassifierConfig } from './config.ts';
 import { Decisions } from './decisions.ts';
 import { githubProvider } from './github.provider.ts';
 import { GithubIssueConsumer } from './github-issue.consumer.ts';
+import { Policies } from './repository/policies.ts';
+import { RepositoryFiles } from './repository/repository-files.ts';
 import { Verdicts } from './verdicts.ts';
 
 @Module({})
@@ -31,6 +33,8 @@ export class IssueClassifierModule {
         Decisions,
         Doorman,
         Orders,
+        Policies,
+        RepositoryFiles,
         Verdicts,
       ],
     };

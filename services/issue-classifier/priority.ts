@@ -1,4 +1,5 @@
 import { normalLabel, type Priority, type Specialty } from '#libs/contracts';
+import type { PriorityRule } from '#libs/repository-file';
 
 import { wishesOnly } from './evidence/product.ts';
 import { triggerOf } from './labels.ts';
@@ -60,6 +61,16 @@ export function priorityOf(subject: Subject, triggerLabels: readonly string[]): 
   if (says('critical', lead) || says('high', lead)) return 'high';
   // A test still to be written harms nobody today.
   return specialty === 'testing' && wishesOnly(text) ? 'low' : 'medium';
+}
+
+/** How urgent the repository's own rules make it; the first that fits counts. */
+export function ruledPriority(
+  labels: readonly string[],
+  rules: readonly PriorityRule[],
+): Priority | undefined {
+  const names = labels.map(normalLabel);
+  return rules.find((rule) => rule.labels.some((label) => names.includes(normalLabel(label))))
+    ?.priority;
 }
 
 function says(urgency: keyof typeof WORDS, text: string): boolean {

@@ -13,8 +13,8 @@ import { Publisher } from '#libs/messaging';
 
 import { refuse, type Refusal } from './authorise/refuse.ts';
 import { classify, type Asked } from './classify.ts';
-import { IssueClassifierConfig } from './config.ts';
 import type { Note } from './decisions.ts';
+import type { Policy } from './repository/join-policy.ts';
 import type { Declined } from './trigger.ts';
 
 /** A delivery about an issue, or about a comment on one, and the trace in which is said what comes of it. */
@@ -23,8 +23,9 @@ export interface Told<Data = GithubCommentData | GithubIssueData> {
   readonly traceparent: string | undefined;
 }
 
-/** Who has the work done, by what right, and what they said of it. */
+/** Who has the work done, by what right, by which rules it is classified, and what they said of it. */
 export interface Admission {
+  readonly policy: Policy;
   readonly requestedBy: Actor;
   readonly authorisation: Authorisation;
   readonly asked?: Asked;
@@ -36,14 +37,11 @@ export interface Admission {
 /** Says what a delivery means for its issue: work, not work, or not for whoever asked. Ids follow from the delivery's. */
 @Injectable()
 export class Verdicts {
-  constructor(
-    private readonly publisher: Publisher,
-    private readonly config: IssueClassifierConfig,
-  ) {}
+  constructor(private readonly publisher: Publisher) {}
 
   async classified(
     { data, traceparent }: Told,
-    { requestedBy, authorisation, asked, swept = false, commandId }: Admission,
+    { policy, requestedBy, authorisation, asked, swept = false, commandId }: Admission,
   ): Promise<Note> {
     const { deliveryId, repository, issue } = data;
     // As its reader sees it; the event carries the text as it was.
@@ -53,7 +51,7 @@ export class Verdicts {
       labels: issue.labels,
       repository: repository.fullName,
     };
-    const classification = classify(seen, this.config.TRIGGER_LABELS, asked);
+    const classification = classify(seen, policy, asked);
     await this.publisher.publish(IssueClassified, {
       id: `classify:${deliveryId}`,
       tokens: { specialty: classification.specialty },

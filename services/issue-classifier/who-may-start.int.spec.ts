@@ -116,12 +116,14 @@ describe('what comes of it when', () => {
     const [event] = await stage.cameOf(id);
     expect(event?.data).toMatchObject({ issue: { title: 'Fix the total', body: 'As it was.' } });
     expect(
-      calls.filter((call) => !/\/collaborators\/|\/access_tokens$|\/installation$/.test(call)),
+      calls.filter(
+        (call) => !/\/collaborators\/|\/contents\/|\/access_tokens$|\/installation$/.test(call),
+      ),
     ).toEqual([]);
     expect(number).toBeGreaterThan(0);
   });
 
-  it('there would be no work: GitHub is not asked', async () => {
+  it('there would be no work: GitHub is asked for nobody’s rights, and of one without labels for nothing', async () => {
     for (const what of [
       { labels: ['bug'], by: 'octo-reader' },
       { action: 'closed', state: 'closed', by: 'octo-reader' },
@@ -130,6 +132,11 @@ describe('what comes of it when', () => {
     ] as const)
       await stage.hear(what);
     await stage.hearComment('Nice.', { by: 'octo-reader' });
+    await stage.settled();
+    expect(calls.filter((call) => call.includes('/collaborators/'))).toEqual([]);
+    calls.length = 0;
+    await stage.hear({ labels: [], by: 'octo-reader' });
+    await stage.hear({ action: 'closed', state: 'closed' });
     await stage.settled();
     expect(calls).toEqual([]);
   });

@@ -116,14 +116,18 @@ export class Stage {
     await this.say(IssueClassified, { id, tokens: { specialty: data.specialty }, data });
   }
 
-  async withdraw(number: number, issueUpdatedAt?: string): Promise<void> {
+  async withdraw(
+    number: number,
+    issueUpdatedAt?: string,
+    reason: IssueDeclinedData['reason'] = 'closed',
+  ): Promise<void> {
     const repositoryId = 1;
     const data: IssueDeclinedData = {
       deliveryId: randomUUID(),
       repository: repository(repositoryId),
       issueId: repositoryId * 1000 + number,
       issueNumber: number,
-      reason: 'closed',
+      reason,
       detail: 'The issue was closed.',
       answerOwed: false,
       ...(issueUpdatedAt && { issueUpdatedAt }),

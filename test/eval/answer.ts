@@ -13,7 +13,7 @@ export function answer(row: Row): Answer {
       labels: row.labels,
       repository: row.repo,
     },
-    TRIGGER_LABELS,
+    { triggerLabels: TRIGGER_LABELS },
   );
   return { row, specialty, priority, confidence };
 }

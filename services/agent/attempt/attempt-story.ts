@@ -34,7 +34,7 @@ export class AttemptStory {
     const { checkout } = start;
 
     // Read before anybody works in the tree: it is the default branch's word that counts.
-    const repository = await readRepositoryFile(checkout.tree);
+    const repository = await readRepositoryFile(checkout.tree, attempt.redaction);
     const limits = narrowLimits(task.limits, repository.limits);
     deadline.narrowTo(limits.wallClockMs);
     const commands: CommandPlace = {

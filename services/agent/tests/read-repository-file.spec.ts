@@ -1,6 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { Redaction } from '#libs/redaction';
 import { NO_REPOSITORY_FILE } from '#libs/repository-file';
 import { temporaryFolder, type TemporaryFolder } from '#libs/testing';
 
@@ -9,6 +10,7 @@ import { narrowLimits } from '../attempt/narrow-limits.ts';
 import { readRepositoryFile } from './read-repository-file.ts';
 
 describe('the repository file', () => {
+  const redaction = new Redaction([{ name: 'THE_KEY', value: 'sesame-open-the-door' }]);
   let folder: TemporaryFolder;
   let path: string;
 
@@ -22,26 +24,26 @@ describe('the repository file', () => {
 
   test('is read from the tree', async () => {
     await writeFile(path, 'test: make check');
-    expect((await readRepositoryFile(folder.path)).test).toEqual([['make', 'check']]);
+    expect((await readRepositoryFile(folder.path, redaction)).test).toEqual([['make', 'check']]);
   });
 
   test('may be missing', async () => {
-    expect(await readRepositoryFile(folder.path)).toBe(NO_REPOSITORY_FILE);
+    expect(await readRepositoryFile(folder.path, redaction)).toBe(NO_REPOSITORY_FILE);
   });
 
   test('is not followed where it is a link', async () => {
     await symlink('/etc/hostname', path);
-    await expect(readRepositoryFile(folder.path)).rejects.toThrow('plain file');
+    await expect(readRepositoryFile(folder.path, redaction)).rejects.toThrow('plain file');
   });
 
-  test('ends the attempt where it has faults, all of which are told', async () => {
-    await writeFile(path, 'tests: make\nlimits: { turns: 3 }\n');
-    const failed = readRepositoryFile(folder.path);
+  test('ends the attempt where it has faults, all of which are told, without secrets', async () => {
+    await writeFile(path, 'tests: make\nlimits: { sesame-open-the-door: 3 }\n');
+    const failed = readRepositoryFile(folder.path, redaction);
     await expect(failed).rejects.toBeInstanceOf(AttemptFailed);
     await expect(failed).rejects.toMatchObject({
       code: 'repository-config-invalid',
       message: expect.stringMatching(
-        /line 1: tests is no key.*line 2: limits.turns is no key/,
+        /line 1: tests is no key[^]*line 2: limits\.\[redacted THE_KEY\] is no key/,
       ) as string,
     });
   });

@@ -1,12 +1,15 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { fitText } from '#libs/contracts';
+import type { Redaction } from '#libs/redaction';
 import {
   NO_REPOSITORY_FILE,
   parseRepositoryFile,
   REPOSITORY_FILE,
   REPOSITORY_FILE_BYTES_MAX,
   RepositoryFileInvalid,
+  unusableRepositoryFile,
   type RepositoryFile,
 } from '#libs/repository-file';
 
@@ -20,20 +23,25 @@ import { AttemptFailed } from '../attempt/attempt-failed.ts';
  *
  * @throws AttemptFailed `repository-config-invalid` with every fault
  */
-export async function readRepositoryFile(tree: string): Promise<RepositoryFile> {
-  const path = join(tree, REPOSITORY_FILE);
+export async function readRepositoryFile(
+  tree: string,
+  redaction: Redaction,
+): Promise<RepositoryFile> {
+  try {
+    return await read(join(tree, REPOSITORY_FILE));
+  } catch (error) {
+    if (!(error instanceof RepositoryFileInvalid)) throw error;
+    const message = fitText(redaction.text(error.message), MESSAGE_BYTES_MAX);
+    throw new AttemptFailed('repository-config-invalid', message, { cause: error });
+  }
+}
+
+const MESSAGE_BYTES_MAX = 3000;
+
+async function read(path: string): Promise<RepositoryFile> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined) return NO_REPOSITORY_FILE;
   // A link could name any file of this PC, whose content a fault's message would then tell.
-  if (!found.isFile() || found.size > REPOSITORY_FILE_BYTES_MAX)
-    throw new AttemptFailed(
-      'repository-config-invalid',
-      `${REPOSITORY_FILE} must be a plain file of at most ${REPOSITORY_FILE_BYTES_MAX} bytes. Make it one on the default branch and ask again.`,
-    );
-  try {
-    return parseRepositoryFile(await readFile(path, 'utf8'));
-  } catch (error) {
-    if (!(error instanceof RepositoryFileInvalid)) throw error;
-    throw new AttemptFailed('repository-config-invalid', error.message, { cause: error });
-  }
+  if (!found.isFile() || found.size > REPOSITORY_FILE_BYTES_MAX) throw unusableRepositoryFile();
+  return parseRepositoryFile(await readFile(path, 'utf8'));
 }

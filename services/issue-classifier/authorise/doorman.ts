@@ -1,22 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Actor, IssueRequest, RepositoryRef } from '#libs/contracts';
-import {
-  GithubClients,
-  Gone,
-  NotPermitted,
-  RateLimited,
-  Refused,
-  Unavailable,
-  type Permission,
-} from '#libs/github';
-import { RetryLater } from '#libs/messaging';
+import { GithubClients, Gone, NotPermitted, Refused, type Permission } from '#libs/github';
 import { LOGGER, type Logger } from '#libs/runtime';
 
 import { IssueClassifierConfig } from '../config.ts';
+import { whenGithubAnswers } from '../when-github-answers.ts';
 import { judge, type Judgement, type Party } from './judge.ts';
 import { isBot, knownStanding, sameLogin, type Standing } from './standing.ts';
-
-const RETRY_MS = 5_000;
 
 /** Somebody wants something of the cluster. */
 export interface Wish {
@@ -123,19 +113,4 @@ function standingOf(who: Actor, { right, role, accountId }: Permission): Standin
   if (accountId === undefined)
     return { kind: 'unknown', why: 'GitHub does not tell which account bears the login.' };
   return { kind: 'may', right };
-}
-
-async function whenGithubAnswers<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof RateLimited)
-      throw new RetryLater(error.message, {
-        afterMs: Math.max(1_000, error.retryAt.getTime() - Date.now()),
-        cause: error,
-      });
-    if (error instanceof Unavailable)
-      throw new RetryLater(error.message, { afterMs: RETRY_MS, cause: error });
-    throw error;
-  }
 }

@@ -26,8 +26,9 @@ export class GithubCommentConsumer {
     const { data } = event;
     const { COMMAND_PREFIX: prefix } = this.config;
     const commands = isOfAPerson(data) ? readCommands(data.body, prefix) : [];
+    const order = understand(commands, prefix);
     const { traceparent } = event;
-    const notes = await this.orders.carryOut({ data, traceparent }, understand(commands, prefix));
+    const notes = await this.orders.carryOut({ data, traceparent, prefix }, order);
     const { repository, issue, sender, commentId } = data;
     const fields = { repository: repository.fullName, issue: issue.number, commentId };
     for (const [verdict, about] of notes)

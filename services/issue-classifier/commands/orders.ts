@@ -12,14 +12,17 @@ import {
 import { Publisher } from '#libs/messaging';
 
 import { Doorman } from '../authorise/doorman.ts';
-import { IssueClassifierConfig } from '../config.ts';
 import type { Note } from '../decisions.ts';
+import type { Policy } from '../repository/join-policy.ts';
+import { Policies } from '../repository/policies.ts';
 import { decideCommanded } from '../trigger.ts';
 import { Verdicts, type Told } from '../verdicts.ts';
 import type { Order, Understood } from './understand.ts';
 
-/** A comment that orders something. */
-type Comment = Told<GithubCommentData>;
+/** A comment that orders something, and the word with which its orders begin. */
+interface Comment extends Told<GithubCommentData> {
+  readonly prefix: string;
+}
 
 /**
  * Passes on what a comment orders, if they may who wrote it.
@@ -30,7 +33,7 @@ type Comment = Told<GithubCommentData>;
 export class Orders {
   constructor(
     private readonly publisher: Publisher,
-    private readonly config: IssueClassifierConfig,
+    private readonly policies: Policies,
     private readonly doorman: Doorman,
     private readonly verdicts: Verdicts,
   ) {}
@@ -44,7 +47,7 @@ export class Orders {
     }
     const [{ verb: asked }] = understood.orders;
     const { repository, sender: actor, author } = comment.data;
-    const again = `comment "${this.config.COMMAND_PREFIX} ${asked}"`;
+    const again = `comment "${comment.prefix} ${asked}"`;
     const judgement = await this.doorman.judge({ repository, actor, author, again });
     if (!judgement.allowed) return [await this.verdicts.refused(comment, { ...judgement, asked })];
     const notes: Note[] = [];
@@ -62,7 +65,7 @@ export class Orders {
       case 'run':
         return this.run(comment, order, word);
       case 'retry': {
-        const declined = await this.keptAway(comment, word);
+        const declined = await this.keptAway(comment, word, await this.policies.of(comment.data));
         const { asked, fromScratch } = order;
         return declined ?? this.say(comment, word, [TaskRetry, { fromScratch, ...asked }]);
       }
@@ -84,28 +87,28 @@ export class Orders {
     { commandId }: Word,
   ): Promise<Note> {
     const { repository, author: actor, issue } = comment.data;
-    const again = `comment "${this.config.COMMAND_PREFIX} run"`;
+    const again = `comment "${comment.prefix} run"`;
     const judgement = await this.doorman.judge({ repository, actor, author: issue.author, again });
     if (!judgement.allowed) return this.verdicts.refused(comment, { ...judgement, asked: 'run' });
-    const declined = await this.keptAway(comment, { commandId });
+    const policy = await this.policies.of(comment.data);
+    const declined = await this.keptAway(comment, { commandId }, policy);
     if (declined !== undefined) return declined;
     const { authorisation } = judgement;
     return this.verdicts.classified(comment, {
-      requestedBy: actor,
-      authorisation,
-      asked,
-      commandId,
+      ...{ policy, authorisation },
+      ...{ requestedBy: actor, asked, commandId },
     });
   }
 
-  /** Labels and a closed issue stand against a command as against a label that asks. */
+  /** Labels, a closed issue and a file with faults stand against a command as against a label that asks. */
   private async keptAway(
     comment: Comment,
     { commandId }: Pick<Word, 'commandId'>,
+    policy: Policy,
   ): Promise<Note | undefined> {
-    const decision = decideCommanded(comment.data, this.config.labelPolicy);
-    if (decision.verdict !== 'declined') return undefined;
-    return this.verdicts.declined(comment, { ...decision, commandId });
+    const decision = decideCommanded(comment.data, policy);
+    const declined = decision.verdict === 'declined' ? decision : policy.unreadable;
+    return declined && this.verdicts.declined(comment, { ...declined, commandId });
   }
 
   private async say<Data extends Command>(

@@ -1,4 +1,5 @@
 import type { Specialty } from '#libs/contracts';
+import { matchesPath, type SpecialtyRule } from '#libs/repository-file';
 
 import type { IssueText } from '../read-issue.ts';
 import type { Piece } from './piece.ts';
@@ -37,21 +38,54 @@ const KINDS: readonly (readonly [Specialty, string, RegExp])[] = [
   ],
 ];
 
+/** Those who know the repository say what its paths are for: worth more than any guess, less than a trigger that says so. */
+const RULED_FACTOR = 5;
+/** Of so many paths the repository's rules are asked; comparing takes time. */
+const RULED_PATHS_MAX = 50;
+
 /** What the named files are for; a file the person names counts more than one in a log. */
-export function filesEvidence({ titlePaths, paths, tracePaths }: IssueText): Piece[] {
+export function filesEvidence(
+  { titlePaths, paths, tracePaths }: IssueText,
+  rules: readonly SpecialtyRule[],
+): Piece[] {
+  const kinds = (path: string, at: number): Kind | undefined =>
+    (at < RULED_PATHS_MAX ? ruledKind(path, rules) : undefined) ?? guessedKind(path);
   return [
-    ...kindsOf('path in the title', titlePaths, 2.6),
-    ...kindsOf('path', paths, 1.2),
-    ...kindsOf('path in code or log', tracePaths, 0.4),
+    ...piecesOf('path in the title', { paths: titlePaths, weight: 2.6 }, kinds),
+    ...piecesOf('path', { paths, weight: 1.2 }, kinds),
+    ...piecesOf('path in code or log', { paths: tracePaths, weight: 0.4 }, kinds),
   ];
 }
 
-function kindsOf(source: string, paths: readonly string[], weight: number): Piece[] {
+interface Kind {
+  readonly speaksFor: Specialty;
+  readonly what: string;
+  readonly factor: number;
+}
+
+function ruledKind(path: string, rules: readonly SpecialtyRule[]): Kind | undefined {
+  const rule = rules.find(({ paths }) => paths.some((glob) => matchesPath(path, glob)));
+  if (rule === undefined) return undefined;
+  const { specialty: speaksFor } = rule;
+  return { speaksFor, what: `${speaksFor} by the repository file`, factor: RULED_FACTOR };
+}
+
+function guessedKind(path: string): Kind | undefined {
+  const kind = KINDS.find(([, , pattern]) => pattern.test(path));
+  return kind && { speaksFor: kind[0], what: kind[1], factor: 1 };
+}
+
+function piecesOf(
+  source: string,
+  { paths, weight: each }: { paths: readonly string[]; weight: number },
+  kindOf: (path: string, at: number) => Kind | undefined,
+): Piece[] {
   const seen = new Map<string, Piece>();
-  for (const path of paths) {
-    const kind = KINDS.find(([, , pattern]) => pattern.test(path));
+  for (const [at, path] of paths.entries()) {
+    const kind = kindOf(path, at);
     if (kind === undefined) continue;
-    const [speaksFor, what] = kind;
+    const { speaksFor, what, factor } = kind;
+    const weight = each * factor;
     const before = seen.get(what);
     if (before === undefined)
       seen.set(what, { source, found: `${path} (${what})`, speaksFor, weight });

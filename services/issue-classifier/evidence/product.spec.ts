@@ -39,5 +39,5 @@ it('takes a name quoted as code in a title for what somebody used', () => {
 });
 
 function specialtyOf({ labels = [], ...issue }: Issue): Specialty {
-  return classify({ ...issue, labels, body: '' }, ['claude']).specialty;
+  return classify({ ...issue, labels, body: '' }, { triggerLabels: ['claude'] }).specialty;
 }

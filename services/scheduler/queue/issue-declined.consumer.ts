@@ -10,7 +10,12 @@ import { stillHolds } from './newest-word.ts';
 import { taskOfIssue } from './task-of-issue.ts';
 import { withdraw } from './withdraw.ts';
 
-/** An issue is not, or is no longer, work: what is unfinished → cancelled. */
+/**
+ * An issue is not, or is no longer, work: what is unfinished → cancelled.
+ *
+ * But for a wish that could not be granted because the repository's file has faults: nobody said that what goes on is no
+ * longer wanted, and it goes on by the file it began with.
+ */
 @Controller()
 export class IssueDeclinedConsumer {
   constructor(
@@ -24,7 +29,8 @@ export class IssueDeclinedConsumer {
     @Payload() event: CloudEvent<IssueDeclinedData>,
     @Ctx() delivery: Delivery,
   ): Promise<void> {
-    const { repository, issueNumber, detail, issueUpdatedAt } = event.data;
+    const { repository, issueNumber, detail, reason, issueUpdatedAt } = event.data;
+    if (reason === 'repository-file-invalid') return;
     const at = issueUpdatedAt ?? event.time;
     const said = { repositoryId: repository.id, issueNumber, what: 'withdrawn', at } as const;
     await this.database.once(event, delivery, async (tx) => {

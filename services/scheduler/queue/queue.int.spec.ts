@@ -71,6 +71,16 @@ test('an old withdrawal that comes late does not undo a newer wish', async () =>
   expect(await taskOf(scheduler, 2)).toMatchObject({ status: 'cancelled', run: 1 });
 });
 
+test('a wish that a faulty file of the repository kept from being granted ends nothing that goes on', async () => {
+  await stage.ask(7, { updatedAt: MONDAY });
+  await status(7, 'pending');
+  await stage.withdraw(7, TUESDAY, 'repository-file-invalid');
+  await allIsHeard();
+  await stage.ask(7, { updatedAt: MONDAY });
+  await allIsHeard();
+  expect(await taskOf(scheduler, 7)).toMatchObject({ status: 'pending' });
+});
+
 test('of words of the same second the one that is heard last counts', async () => {
   await stage.ask(3, { updatedAt: MONDAY });
   await status(3, 'pending');
