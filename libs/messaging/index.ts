@@ -16,4 +16,5 @@ export { type BrokerAccess, type BrokerAccount, type MessagingOptions } from './
 export { Provisioner } from './provisioner.ts';
 export { Publisher, type OutgoingMessage, type Published, type Saying } from './publisher.ts';
 export { isWorkQueue, StreamHistory, type StreamState } from './stream-history.ts';
+export { StreamReader, type StoredMessage, type StreamFill } from './stream-reader.ts';
 export { watchEvents, type WatchedEvent } from './watch-events.ts';

@@ -11,6 +11,7 @@ import { Provisioner } from './provisioner.ts';
 import { Publisher } from './publisher.ts';
 import { RpcErrorsFilter } from './rpc-errors.filter.ts';
 import { StreamHistory } from './stream-history.ts';
+import { StreamReader } from './stream-reader.ts';
 
 /** JetStream for one service: its connection, what it hears, what it may say. Global. */
 @Module({})
@@ -23,6 +24,7 @@ export class MessagingModule {
       Provisioner,
       JetStreamStrategy,
       StreamHistory,
+      StreamReader,
       Neighbours,
       DeadLetters,
     ];
@@ -38,6 +40,7 @@ export class MessagingModule {
         Provisioner,
         DeadLetters,
         StreamHistory,
+        StreamReader,
         Neighbours,
         JetStreamStrategy,
       ],

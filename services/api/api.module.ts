@@ -9,6 +9,7 @@ import { EDGE } from './edge.ts';
 import { FactsConsumer } from './facts/facts.consumer.ts';
 import { ReadModel } from './facts/read-model.ts';
 import { MIGRATIONS } from './migrations/migrations.ts';
+import { QUERIES } from './queries.ts';
 
 @Module({})
 export class ApiModule {
@@ -31,8 +32,13 @@ export class ApiModule {
           migrations: MIGRATIONS,
         }),
       ],
-      controllers: [FactsConsumer, ...EDGE.controllers],
-      providers: [{ provide: ApiConfig, useValue: config }, ReadModel, ...EDGE.providers],
+      controllers: [FactsConsumer, ...QUERIES.controllers, ...EDGE.controllers],
+      providers: [
+        { provide: ApiConfig, useValue: config },
+        ReadModel,
+        ...QUERIES.providers,
+        ...EDGE.providers,
+      ],
     };
   }
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
 import { NestFactory } from '@nestjs/core';
-import type { EventDefinition, SubjectTokens } from '#libs/contracts';
-import { MessagingModule, Publisher } from '#libs/messaging';
+import { CONSUMERS, type EventDefinition, type SubjectTokens } from '#libs/contracts';
+import { MessagingModule, Publisher, StreamReader } from '#libs/messaging';
 import { startService, type RunningService } from '#libs/runtime';
-import { createDatabase, startBroker, type TestBroker } from '#libs/testing';
+import { createDatabase, startBroker, until, type TestBroker } from '#libs/testing';
 
 import { makeToken } from './access/token-text.ts';
+import type { Told } from './lives.fixture.ts';
 import { api } from './service.ts';
 
 const ADMIN = makeToken();
@@ -60,6 +61,30 @@ export class Stage {
     saying: { id?: string; tokens?: SubjectTokens; data: Data },
   ): Promise<void> {
     await this.publisher.publish(definition, { id: randomUUID(), tokens: {}, ...saying });
+  }
+
+  /** Says what was said at another time, as it was said then. */
+  async tell(told: readonly Told[]): Promise<void> {
+    for (const { event } of told)
+      await this.publisher.send({
+        id: `${event.type} ${event.id}`,
+        subject: event.subject,
+        body: JSON.stringify(event),
+      });
+  }
+
+  /** Resolves when api has taken in all that was said. */
+  async isHeard(): Promise<void> {
+    const reader = this.service.app.get(StreamReader);
+    for (const { stream, durable } of CONSUMERS.api)
+      await until(async () => (await reader.lagOf(stream, durable)) === 0);
+  }
+
+  /** As the first admin, and it has to be an answer. */
+  async read<Answer>(path: string): Promise<Answer> {
+    const response = await this.get(path);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Answer;
   }
 
   /** As the first admin. */

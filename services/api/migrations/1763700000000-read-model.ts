@@ -43,7 +43,7 @@ const TABLES = [
   'create index facts_of_named_issue on facts (lower(repository), issue_number) where repository is not null',
   'create index facts_of_command on facts (command_id) where command_id is not null',
   'create index facts_of_agent on facts (agent, at desc) where task_id is null and agent is not null',
-  'create index facts_audit on facts (at desc, type, id) where audit is not null',
+  'create index facts_audit on facts (at desc, type desc, id desc) where audit is not null',
   `create table progress (
     task_id uuid not null,
     attempt int not null,
@@ -99,7 +99,7 @@ const TABLES = [
     tokens bigint not null,
     primary key (task_id, attempt)
   )`,
-  'create index attempts_ended on attempts (ended_at)',
+  'create index attempts_ended on attempts ((coalesce(ended_at, started_at)))',
   `create table runs (
     task_id uuid not null,
     run int not null,
