@@ -32,6 +32,7 @@ import { TaskRun } from './task-run.ts';
 import { TaskRunning } from './task-running.ts';
 import { TaskStaged } from './task-staged.ts';
 import { TaskStarted } from './task-started.ts';
+import { TaskStopped } from './task-stopped.ts';
 import { TaskStop } from './task-stop.ts';
 import type { Specialty } from './vocabulary.ts';
 
@@ -191,6 +192,7 @@ export const CONSUMERS = {
     overhearing('The life of each task.', [
       TaskQueued,
       TaskRunning,
+      TaskStopped,
       TaskReassigned,
       TaskHeld,
       TaskAnswered,

@@ -72,6 +72,7 @@ const OPTIONAL = new Set([
   'patch',
   'givenAt',
   'drainedBy',
+  'artifacts of task.stopped.v1',
   'createdAt',
 ]);
 

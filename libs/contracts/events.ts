@@ -31,6 +31,7 @@ import { TaskRun } from './task-run.ts';
 import { TaskRunning } from './task-running.ts';
 import { TaskStaged } from './task-staged.ts';
 import { TaskStarted } from './task-started.ts';
+import { TaskStopped } from './task-stopped.ts';
 import { TaskStop } from './task-stop.ts';
 
 /** Everything that may be said, in the order of an issue's life. */
@@ -52,6 +53,7 @@ export const EVENTS: readonly EventDefinition[] = [
   TaskFailed,
   TaskReassigned,
   TaskCancelled,
+  TaskStopped,
   PullRequestRequested,
   PullRequestDelayed,
   PullRequestHeld,

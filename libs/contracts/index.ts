@@ -87,6 +87,7 @@ export { NewIssue, TaskRun, TaskRunData } from './task-run.ts';
 export { TaskRunning, TaskRunningData } from './task-running.ts';
 export { TaskStaged, TaskStagedData } from './task-staged.ts';
 export { TaskStarted, TaskStartedData } from './task-started.ts';
+export { TaskStopped, TaskStoppedData } from './task-stopped.ts';
 export { TaskStop, TaskStopData } from './task-stop.ts';
 export { TestOutcome, TestRun } from './test-outcome.ts';
 export {

@@ -86,6 +86,7 @@ export const STREAMS = {
       'task.*.answered',
       'task.*.running',
       'task.*.staged',
+      'task.*.stopped',
       'task.*.reassigned',
       'task.*.finished',
     ],

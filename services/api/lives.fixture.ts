@@ -19,6 +19,7 @@ import {
   TaskReassigned,
   TaskRetry,
   TaskRunning,
+  TaskStopped,
   type CloudEvent,
   type EventDefinition,
   type PullRequestRequestedData,
@@ -253,6 +254,12 @@ export class Life {
         detail: outcome === 'completed' ? 'https://github.example/pull/1' : `It was ${outcome}.`,
         ...(outcome === 'failed' && { failure: reason }),
       },
+    });
+  }
+
+  stopped(attempt = 1): this {
+    return this.say(TaskStopped, `stop:${this.taskId}:${attempt}`, {
+      data: { ...this.taskRef, attempt, agent: 'pc1', spend: spend(0.75) },
     });
   }
 

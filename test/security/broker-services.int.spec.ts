@@ -38,6 +38,7 @@ const SPEAKERS: Record<string, readonly User[]> = {
   'task.answered.v1': ['scheduler'],
   'task.running.v1': ['scheduler'],
   'task.staged.v1': ['scheduler'],
+  'task.stopped.v1': ['scheduler'],
   'task.reassigned.v1': ['scheduler'],
   'task.finished.v1': ['scheduler'],
   'pr.requested.v1': ['scheduler'],

@@ -10,6 +10,7 @@ import {
   TaskQueued,
   TaskReassigned,
   TaskRunning,
+  TaskStopped,
   type ArtifactRef,
   type Failure,
   type PullRequestRequestedData,
@@ -19,6 +20,7 @@ import {
   type TaskQueuedData,
   type TaskReassignedData,
   type TaskRunningData,
+  type TaskStoppedData,
 } from '#libs/contracts';
 
 import { isOf, type Fact } from '../facts/fact.ts';
@@ -42,7 +44,8 @@ export function addFact(state: TaskState, fact: Fact): void {
   else if (isOf(fact, PullRequestOpened)) {
     const { number, url, branch, state: is, draft } = fact.data;
     state.pullRequest = { number, url, branch, state: is, draft };
-  } else if (isOf(fact, PullRequestFailed)) state.delays.delete(fact.data.attempt);
+  } else if (isOf(fact, TaskStopped)) stopped(state, fact);
+  else if (isOf(fact, PullRequestFailed)) state.delays.delete(fact.data.attempt);
   else if (isOf(fact, TaskFinished)) finished(state, fact);
 }
 
@@ -121,6 +124,17 @@ function finished(state: TaskState, { at, data }: Fact<TaskFinishedData>): void 
   if (outcome === 'cancelled') Object.assign(last, { outcome, endedAt: at });
   else end(last, { at, failure: failure ?? null, artifacts });
   if (spend !== undefined) setRest(state, last, spend);
+}
+
+/** Its outcome was told when it was ended; this is what its agent says of it since. */
+function stopped(state: TaskState, { at, data }: Fact<TaskStoppedData>): void {
+  const { attempt, agent, spend, artifacts = [] } = data;
+  const over = attemptOf(state, attempt, at);
+  over.agent = agent;
+  if (over.outcome === 'running') Object.assign(over, { outcome: 'cancelled', endedAt: at });
+  if (spend !== undefined) setSpend(over, spend);
+  if (artifacts.length > 0)
+    over.artifacts = artifacts.map((artifact) => artifactView(artifact, at));
 }
 
 function end(

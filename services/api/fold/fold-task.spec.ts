@@ -117,6 +117,22 @@ test('an agent’s word on an attempt that nobody began shows nowhere', () => {
   expect(page.attempts).toEqual([]);
 });
 
+test('what a stopped attempt cost in the end is what its agent says when it has stopped', () => {
+  const life = asked().running().finished('cancelled', { totalUsd: 0.25 }).stopped();
+  const { summary, page } = fold(life);
+  expect(summary).toMatchObject({ status: 'cancelled', costUsd: 0.75 });
+  expect(page.attempts[0]).toMatchObject({ outcome: 'cancelled', costUsd: 0.75 });
+  expect(page.timeline.at(-1)).toMatchObject({
+    title: 'Nothing of attempt 1 runs any more',
+    detail: 'pc1 has confirmed it.',
+  });
+});
+
+test('an attempt that was stopped before it was said to run is no running one', () => {
+  const { page } = fold(asked().finished('cancelled').stopped());
+  expect(page.attempts[0]).toMatchObject({ outcome: 'cancelled', agent: 'pc1' });
+});
+
 test('an attempt that was lost is told from one that failed', () => {
   const life = asked().running().reassigned();
   const [lost] = life.told.slice(-1);

@@ -13,6 +13,7 @@ import {
   TaskQueued,
   TaskReassigned,
   TaskRunning,
+  TaskStopped,
 } from '#libs/contracts';
 
 import type { Fact } from '../facts/fact.ts';
@@ -33,6 +34,7 @@ const LIFE: readonly string[] = [
   PullRequestFailed,
   TaskReassigned,
   TaskFinished,
+  TaskStopped,
 ].map(({ type }) => type);
 
 /** Facts in the order in which they were said, whatever the order in which they were heard. */

@@ -12,6 +12,7 @@ import {
   TaskQueued,
   TaskReassigned,
   TaskRunning,
+  TaskStopped,
   type EventDefinition,
   type PullRequestRequestedData,
 } from '#libs/contracts';
@@ -65,6 +66,10 @@ const TOLD: ReadonlyMap<string, Tell> = new Map([
   tells(TaskReassigned, ({ attempt, failure, cause }) => ({
     title: `Attempt ${attempt} ended${failure === undefined ? '' : `: ${failure.code}`}`,
     detail: cause,
+  })),
+  tells(TaskStopped, ({ attempt, agent }) => ({
+    title: `Nothing of attempt ${attempt} runs any more`,
+    detail: `${agent} has confirmed it.`,
   })),
   tells(PullRequestRequested, (data) =>
     data.approval === undefined

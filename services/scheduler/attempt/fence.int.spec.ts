@@ -6,6 +6,7 @@ import {
   TaskCancelled,
   TaskReassigned,
   TaskRunning,
+  TaskStopped,
 } from '#libs/contracts';
 import type { RunningService } from '#libs/runtime';
 import { until } from '#libs/testing';
@@ -107,9 +108,19 @@ test('the last word of a cancelled attempt is answered by none, and settles its 
   expect(await unsettled(scheduler, `cancel:${taskId}`)).toHaveLength(2);
   await refusing(1, 'task.failed.v1', () => stage.fails(assigned, 'cancelled', { by: 'pc2' }));
   expect(await unsettled(scheduler, `cancel:${taskId}`)).toHaveLength(2);
-  await refusing(1, 'task.failed.v1', () => stage.fails(assigned, 'cancelled'));
+  expect(stage.heard(TaskStopped, taskId)).toEqual([]);
+  await refusing(2, 'task.failed.v1', async () => {
+    await stage.fails(assigned, 'cancelled');
+    await stage.fails(assigned, 'cancelled');
+  });
   expect(await unsettled(scheduler, `cancel:${taskId}`)).toEqual([]);
   expect(stage.heard(TaskCancelled, taskId)).toHaveLength(2);
+  const [confirmed, ...more] = await until(() => {
+    const said = stage.heard(TaskStopped, taskId);
+    return said.length > 0 && said;
+  });
+  expect(confirmed?.data).toMatchObject({ attempt: 1, agent: 'pc1', spend: { costUsd: 0.5 } });
+  expect(more).toEqual([]);
 });
 
 test('whatever is delivered twice has its effect once', async () => {
@@ -145,6 +156,7 @@ test('a failed attempt that is delivered twice uses up one attempt', async () =>
   await assignment(6, 2);
   await refusing(1, 'task.failed.v1', () => stage.fails(first, 'cli-exited'));
   expect(stage.heard(TaskReassigned, first.data.taskId)).toHaveLength(1);
+  expect(stage.heard(TaskStopped, first.data.taskId)).toEqual([]);
   expect(await taskOf(scheduler, 6)).toMatchObject({ attempt: 2 });
 });
 

@@ -5,15 +5,18 @@ import {
   TaskFailed,
   TaskProgress,
   TaskStarted,
+  TaskStopped,
+  type ArtifactRef,
   type AttemptRef,
   type CloudEvent,
+  type Spend,
 } from '#libs/contracts';
 import { Unprocessable, type Delivery } from '#libs/messaging';
 import { Outbox, type EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
 
 import { requestIds } from '../publish/request-id.ts';
-import { sayingOf } from '../saying.ts';
+import { sayingOf, taskRef } from '../saying.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
 import { Task, type TaskStatus } from '../task.entity.ts';
 import { foreignArtifact } from './foreign-artifact.ts';
@@ -64,11 +67,16 @@ export class Fence {
       );
     const task = await lockTask(tx, taskId);
     if (task === null) return this.refuse(event);
-    const truth = { task, attempt: await tx.findOneBy(TaskAttempt, { taskId, attempt }) };
-    const verdict = judge({ agent, attempt, isLast: LAST_WORDS.has(event.type) }, truth, from);
+    const row = await tx.findOneBy(TaskAttempt, { taskId, attempt });
+    const claim = { agent, attempt, isLast: LAST_WORDS.has(event.type) };
+    const verdict = judge(claim, { task, attempt: row }, from);
     if (verdict === 'accept') return task;
     if (verdict === 'stop') await this.stop(tx, task, { event, delivery });
-    if (verdict === 'stopped') await this.outbox.settle(tx, ...cancellations(taskId, attempt));
+    if (verdict === 'stopped') {
+      await this.outbox.settle(tx, ...cancellations(taskId, attempt));
+      // What failed of its own accord was told as such, and is only said twice.
+      if (row !== null && row.outcome !== 'failed') await this.stopped(tx, task, [row, event]);
+    }
     return this.refuse(event);
   }
 
@@ -105,6 +113,29 @@ export class Fence {
     });
     await this.outbox.append(tx, TaskCancelled, saying);
   }
+
+  /** Whoever had it stopped may know that it has, and what it cost until then. */
+  private async stopped(
+    tx: EntityManager,
+    task: Task,
+    [{ attempt, agent }, event]: [TaskAttempt, CloudEvent<AttemptRef>],
+  ): Promise<void> {
+    const { spend, artifacts = [] } = event.data as Left;
+    if (spend !== undefined) await tx.update(TaskAttempt, { taskId: task.id, attempt }, { spend });
+    const data = {
+      ...{ ...taskRef(task), attempt, agent },
+      ...(spend && { spend }),
+      ...(artifacts.length > 0 && { artifacts: [...artifacts] }),
+    };
+    const id = `stop:${task.id}:${attempt}`;
+    await this.outbox.append(tx, TaskStopped, sayingOf(task, { id, data }));
+  }
+}
+
+/** What an agent's last word may tell beside the attempt. */
+interface Left {
+  readonly spend?: Spend;
+  readonly artifacts?: readonly ArtifactRef[];
 }
 
 /** Every id under which an attempt may have been cancelled. */
