@@ -165,6 +165,15 @@ export const CONSUMERS = {
         TaskFinished,
       ],
     }),
+    consumer({
+      ...waitingForGithub,
+      durable: 'pr-publisher',
+      description:
+        'Finds or opens the issue that an operator wants worked on; puts answers under issues.',
+      events: [TaskRun, CommandAnswered],
+      // Each holds a connection of the database while it waits for GitHub.
+      concurrency: 2,
+    }),
   ],
   'node-health': [
     consumer({

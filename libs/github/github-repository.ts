@@ -3,6 +3,7 @@ import type { Redaction } from '#libs/redaction';
 import { ensureCheck, type ShownCheck, type WantedCheck } from './ensure-check.ts';
 import { ensureComment, type Comment, type WantedComment } from './ensure-comment.ts';
 import { ensureLabel, type WantedLabel } from './ensure-label.ts';
+import { ensureIssue, type WantedIssue } from './ensure-issue.ts';
 import {
   ensurePullRequest,
   findPullRequest,
@@ -15,6 +16,7 @@ import {
   changedIssues,
   describeRepository,
   readIssue,
+  unlabelledAt,
   whoLabelled,
   type Account,
   type Description,
@@ -76,6 +78,12 @@ export class GithubRepository {
     return ensureCheck(this.access, this.access.redaction.deep(wanted));
   }
 
+  /** One issue of ours that bears the marker, as it is by now. */
+  ensureIssue(wanted: WantedIssue): Promise<Issue> {
+    const { notBefore, ...words } = wanted;
+    return ensureIssue(this.access, { ...this.access.redaction.deep(words), notBefore });
+  }
+
   /** Our reaction to the issue. */
   ensureReaction(issueNumber: number, content: ReactionContent): Promise<void> {
     return ensureReaction(this.access, { subject: { issueNumber }, content });
@@ -98,6 +106,11 @@ export class GithubRepository {
   /** Who put such a label on last; undefined when GitHub doesn't say. */
   whoLabelled(number: number, isMeant: (label: string) => boolean): Promise<Account | undefined> {
     return whoLabelled(this.access, { number, isMeant });
+  }
+
+  /** When such a label was taken off last; undefined when none ever was. */
+  unlabelledAt(number: number, isMeant: (label: string) => boolean): Promise<Date | undefined> {
+    return unlabelledAt(this.access, { number, isMeant });
   }
 
   /** What this account may do here, now. */

@@ -79,21 +79,26 @@ export async function readIssue(
 
 /** Who put a label of this kind on last; undefined when it was there from the beginning, or the account is gone. */
 export async function whoLabelled(
-  { octokit, owner, name }: RepositoryAccess,
+  access: RepositoryAccess,
   { number, isMeant }: { number: number; isMeant: (label: string) => boolean },
 ): Promise<Account | undefined> {
-  const events = await asking(`read what happened to ${owner}/${name}#${number}`, () =>
-    octokit.paginate(octokit.rest.issues.listEvents, {
-      owner,
-      repo: name,
-      issue_number: number,
-      per_page: 100,
-    }),
-  );
+  const events = await history(access, number);
   const labelled = events.findLast(
     (event) => event.event === 'labeled' && 'label' in event && isMeant(event.label.name),
   );
   return accountOf(labelled?.actor);
+}
+
+/** When a label of this kind was taken off last; undefined when none ever was. */
+export async function unlabelledAt(
+  access: RepositoryAccess,
+  { number, isMeant }: { number: number; isMeant: (label: string) => boolean },
+): Promise<Date | undefined> {
+  const events = await history(access, number);
+  const taken = events.findLast(
+    (event) => event.event === 'unlabeled' && 'label' in event && isMeant(event.label.name),
+  );
+  return taken && new Date(taken.created_at);
 }
 
 export async function describeRepository({
@@ -113,7 +118,19 @@ export async function describeRepository({
   };
 }
 
-function shown(issue: {
+/** What happened to an issue, oldest first. */
+function history({ octokit, owner, name }: RepositoryAccess, number: number) {
+  return asking(`read what happened to ${owner}/${name}#${number}`, () =>
+    octokit.paginate(octokit.rest.issues.listEvents, {
+      owner,
+      repo: name,
+      issue_number: number,
+      per_page: 100,
+    }),
+  );
+}
+
+export function shown(issue: {
   id: number;
   number: number;
   title: string;

@@ -5,6 +5,10 @@ import { PersistenceModule } from '#libs/persistence';
 
 import { AuditEntry } from './audit/audit-entry.entity.ts';
 import { AuditTrail } from './audit/audit-trail.ts';
+import { CommandAnsweredConsumer } from './commands/command-answered.consumer.ts';
+import { RunAnswers } from './commands/run-answers.ts';
+import { TaskRunConsumer } from './commands/task-run.consumer.ts';
+import { WantedIssues } from './commands/wanted-issues.ts';
 import { PrPublisherConfig } from './config.ts';
 import { githubProvider } from './github.provider.ts';
 import { IntakeRound } from './intake/intake-round.ts';
@@ -63,12 +67,14 @@ export class PrPublisherModule {
         }),
       ],
       controllers: [
+        CommandAnsweredConsumer,
         IssueClassifiedConsumer,
         IssueDeclinedConsumer,
         IssueRefusedConsumer,
         PullRequestRequestedConsumer,
         TaskAnsweredConsumer,
         TaskFactsConsumer,
+        TaskRunConsumer,
       ],
       providers: [
         { provide: PrPublisherConfig, useValue: config },
@@ -85,12 +91,14 @@ export class PrPublisherModule {
         Records,
         Replies,
         RepositorySweep,
+        RunAnswers,
         ShownCheck,
         ShownComment,
         ShownLabel,
         StatusBoard,
         StatusNews,
         Sweep,
+        WantedIssues,
       ],
     };
   }

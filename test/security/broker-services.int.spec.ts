@@ -20,6 +20,7 @@ type User = (typeof USERS)[number];
 const SPEAKERS: Record<string, readonly User[]> = {
   'github.issues.v1': ['webhook-ingest', 'pr-publisher'],
   'github.comment.v1': ['webhook-ingest', 'pr-publisher'],
+  'request.failed.v1': ['pr-publisher'],
   'issue.classified.v1': ['issue-classifier'],
   'issue.declined.v1': ['issue-classifier'],
   'issue.refused.v1': ['issue-classifier'],

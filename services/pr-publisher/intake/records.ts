@@ -27,6 +27,15 @@ export class Records {
     return isWorthSaying(issue, task, this.config.TRIGGER_LABELS);
   }
 
+  /** When the present run of an issue's task was queued; undefined when we know of none. */
+  async queuedAt(fullName: string, issueNumber: number): Promise<Date | undefined> {
+    const runs = (await factsOf(this.database.manager, fullName, issueNumber)).map(presentRun);
+    const times = runs.flatMap(({ queued, finished }) =>
+      queued === undefined || finished !== undefined ? [] : [Date.parse(queued.at)],
+    );
+    return times.length === 0 ? undefined : new Date(Math.max(...times));
+  }
+
   /**
    * Takes up pull requests that we opened and have no record of, as after PostgreSQL came back from an older copy.
    *
@@ -92,12 +101,22 @@ async function knownTask(
   repositoryName: string,
   issueNumber: number,
 ): Promise<KnownTask> {
+  const tasks = await factsOf(database, repositoryName, issueNumber);
+  if (tasks.length === 0) return hasPullRequest(database, repositoryName, issueNumber);
+  return tasks.every((facts) => presentRun(facts).finished) ? 'ended' : 'unfinished';
+}
+
+/** What is known of each task of an issue: one, but after PostgreSQL came back from an older copy. */
+async function factsOf(
+  database: EntityManager,
+  repositoryName: string,
+  issueNumber: number,
+): Promise<Fact[][]> {
   const rows: { facts: Fact[] }[] = await database.query(
     'select facts from comments where repository_name = $1 and issue_number = $2',
     [repositoryName, issueNumber],
   );
-  if (rows.length === 0) return hasPullRequest(database, repositoryName, issueNumber);
-  return rows.every(({ facts }) => presentRun(facts).finished) ? 'ended' : 'unfinished';
+  return rows.map(({ facts }) => facts);
 }
 
 /** Of a task we have no record of, as after PostgreSQL came back from an older copy. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GithubIssue } from '#libs/contracts';
-import { GithubClients, type GithubRepository } from '#libs/github';
+import { GithubClients, type GithubRepository, type Issue } from '#libs/github';
 import { Publisher } from '#libs/messaging';
 import { inSpan, traceIdOfIssue } from '#libs/tracing';
 import { Database } from '#libs/persistence';
@@ -56,6 +56,7 @@ export class RepositorySweep {
     const description = await repository.describe();
     const issue = await repository.readIssue(number);
     if (!(await this.records.isWorthSaying(fullName, issue))) return false;
+    if (!(await this.isAskedOrRelieved(repository, { fullName, issue }))) return false;
     // After the issue was read, and only of labels it bears: who took one off asks for nothing any more, and who puts one
     // on in between has to have the right.
     const labelledBy = await repository.whoLabelled(
@@ -72,4 +73,24 @@ export class RepositorySweep {
     );
     return true;
   }
+
+  /**
+   * An open issue without a trigger is worked on because a command asked for it, unless the trigger was taken off since
+   * its run was queued: of these only the latter ends it, and GitHub's history tells which it is.
+   */
+  private async isAskedOrRelieved(
+    repository: GithubRepository,
+    { fullName, issue }: { fullName: string; issue: Issue },
+  ): Promise<boolean> {
+    const isTrigger = (label: string): boolean => this.records.isTrigger(label);
+    if (issue.state === 'closed' || issue.labels.some(isTrigger)) return true;
+    const relievedAt = await repository.unlabelledAt(issue.number, isTrigger);
+    const queuedAt = await this.records.queuedAt(fullName, issue.number);
+    return relievedAt !== undefined && wasAfter(relievedAt, queuedAt);
+  }
+}
+
+/** GitHub tells time to the second. */
+function wasAfter(relievedAt: Date, queuedAt: Date | undefined): boolean {
+  return relievedAt.getTime() + 1000 > (queuedAt?.getTime() ?? 0);
 }

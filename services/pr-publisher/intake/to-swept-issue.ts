@@ -16,6 +16,17 @@ export function toSweptIssue(
   return {
     deliveryId: `sweep:${issue.id}:${issue.updatedAt}`,
     action: 'swept',
+    ...aboutIssue(issue, repository),
+    sender: actorOf(labelledBy),
+  };
+}
+
+/** What every event about an issue says of it. */
+export function aboutIssue(
+  issue: Issue,
+  repository: Description,
+): Pick<GithubIssueData, 'isPullRequest' | 'issue' | 'repository'> {
+  return {
     repository,
     issue: {
       id: issue.id,
@@ -28,7 +39,6 @@ export function toSweptIssue(
       updatedAt: issue.updatedAt,
     },
     isPullRequest: issue.isPullRequest,
-    sender: actorOf(labelledBy),
   };
 }
 

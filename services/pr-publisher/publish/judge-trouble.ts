@@ -44,7 +44,8 @@ function permanentCode(error: unknown): PublishFailure | undefined {
   return undefined;
 }
 
-function patience(error: unknown, deliveries: number, nowMs: number): number {
+/** How long to wait before the next try: GitHub's own word, or ever longer. */
+export function patience(error: unknown, deliveries: number, nowMs: number): number {
   if (error instanceof RateLimited) return Math.max(1_000, error.retryAt.getTime() - nowMs);
   return Math.min(FIRST_RETRY_MS * 2 ** (deliveries - 1), LONGEST_RETRY_MS);
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import {
+  IssueClassified,
+  IssueDeclined,
   IssueRefused,
   TaskAnswered,
   TaskHeld,
@@ -173,12 +175,56 @@ describe('a command', () => {
     expect(await bodies(issueNumber)).toHaveLength(2);
   });
 
+  test('other than an approval gets its thumb, and the status tells of no approval', async () => {
+    const issueNumber = await newIssue();
+    const task: Readonly<TaskRef> = { taskId: randomUUID(), repository, issueNumber };
+    const queued = { title: 'T', specialty: 'backend', priority: 'high' } as const;
+    await scene.stage.say(TaskQueued, { tokens, data: { ...task, ...queued } });
+    for (const verb of ['stop', 'retry', 'run'] as const) {
+      const commentId = await comment(issueNumber);
+      await answer(issueNumber, { verb, taskId: task.taskId, commentId });
+      expect(await reactionTo(commentId)).toBe('+1');
+    }
+    await allIsHeard('TASK_FACTS');
+    expect((await bodies(issueNumber)).join()).not.toMatch(/Approved/);
+  });
+
+  test('for work shows on its comment that it was heard, or that the work is not taken on', async () => {
+    const issueNumber = await newIssue();
+    const [taken, declined] = [await comment(issueNumber), await comment(issueNumber)];
+    const asked = { deliveryId: randomUUID(), repository, commandId: randomUUID() };
+    await scene.stage.say(IssueClassified, {
+      tokens,
+      data: {
+        ...{ ...asked, commentId: taken, requestedBy: MAINTAINER, requirements: [], evidence: [] },
+        issue: {
+          ...{ id: 1, number: issueNumber, title: 'T', body: '', bodyBytes: 0, labels: [] },
+          ...{ url: `https://github.example/${REPO}/issues/1`, state: 'open', author: MAINTAINER },
+        },
+        ...{ specialty: 'general', priority: 'low', confidence: 1 },
+      },
+    });
+    expect(await reactionTo(taken)).toBe('eyes');
+    const detail = 'The issue is closed. Reopen it, then ask again.';
+    await scene.stage.say(IssueDeclined, {
+      tokens,
+      data: {
+        ...{ ...asked, commentId: declined, issueId: 1, issueNumber, answerOwed: true },
+        ...{ reason: 'closed', detail },
+      },
+    });
+    expect(await reactionTo(declined)).toBe('confused');
+    await until(async () => (await bodies(issueNumber)).some((body) => body.includes(detail)));
+  });
+
   test('that changed nothing is answered with why, in one comment', async () => {
     const issue = await newIssue();
     const commentId = await comment(issue);
     const detail = 'Nothing is held: it is still worked on.';
     await answer(issue, { done: false, detail, commentId });
-    await answer(issue, { done: false, detail: 'Nothing is held: it has ended.' });
+    await answer(issue, { done: false, detail: 'Nothing is held: it has ended.', commentId });
+    await answer(issue, { done: false, detail: 'Whoever has a token is told by the API.' });
+    await allIsHeard('TASK_FACTS');
     expect(await reactionTo(commentId)).toBe('confused');
     await until(async () => (await bodies(issue))[1]?.includes('it has ended'));
     expect(await bodies(issue)).toHaveLength(2);

@@ -7,7 +7,10 @@ import { AuditTrail } from '../audit/audit-trail.ts';
 import { authorisedEntry } from '../audit/of-issues.ts';
 import { Replies } from './replies.ts';
 
-/** An issue is work: who allowed it is kept, and 👀 on it within seconds tells whoever asked that they were heard. */
+/**
+ * An issue is work: who allowed it is kept, and 👀 within seconds tells whoever asked that they were heard: on their comment,
+ * or on the issue.
+ */
 @Controller()
 export class IssueClassifiedConsumer {
   constructor(
@@ -21,7 +24,7 @@ export class IssueClassifiedConsumer {
     const authorised = authorisedEntry(event);
     if (authorised !== undefined)
       await this.database.transaction((tx) => this.audit.write(tx, authorised));
-    const { repository, issue } = event.data;
-    await this.replies.react({ repository, issueNumber: issue.number }, 'eyes');
+    const { repository, issue, commentId } = event.data;
+    await this.replies.react({ repository, issueNumber: issue.number, commentId }, 'eyes');
   }
 }

@@ -24,6 +24,7 @@ export class IssueDeclinedConsumer {
     const declined = declinedEntry(event);
     if (declined === undefined) return;
     await this.database.transaction((tx) => this.audit.write(tx, declined));
+    if (event.data.commentId !== undefined) await this.replies.react(event.data, 'confused');
     const body = `**Claude does not take this on.**\n\n${quoted(event.data.detail)}`;
     await this.replies.comment(event.data, { marker: MARKER, body });
   }

@@ -9,8 +9,8 @@ import { StatusNews } from './status-news.ts';
 const MARKER = '<!-- claude-code-cluster:answer -->';
 
 /**
- * What became of a command: 👍 on the comment that gave it when it was done, and the status tells who let the work
- * through. When nothing was done: 😕, and one comment says why, which a later one replaces.
+ * What became of a command: of an approval the status tells who let the work through. On a comment that gave it: 👍 when it
+ * was done, else 😕, and one comment says why, which a later one replaces. Who commanded through the API has the answer there.
  */
 @Controller()
 export class TaskAnsweredConsumer {
@@ -21,13 +21,14 @@ export class TaskAnsweredConsumer {
 
   @EventPattern<unknown>(TaskAnswered.type)
   async handle(@Payload() { time: at, data }: CloudEvent<TaskAnsweredData>): Promise<void> {
-    const { done, taskId, repository, issueNumber, commentId, by, detail } = data;
-    if (done && taskId !== undefined)
+    const { done, verb, taskId, repository, issueNumber, commentId, by, detail } = data;
+    if (done && verb === 'approve' && taskId !== undefined)
       await this.news.take(
         { taskId, repository, issueNumber },
         { kind: 'approved', at, by: by.login },
       );
-    if (commentId !== undefined) await this.replies.react(data, done ? '+1' : 'confused');
+    if (commentId === undefined) return;
+    await this.replies.react(data, done ? '+1' : 'confused');
     if (!done)
       await this.replies.comment(data, {
         marker: MARKER,
