@@ -159,6 +159,7 @@ export const CONSUMERS = {
         TaskQueued,
         TaskRunning,
         TaskStaged,
+        TaskStopped,
         TaskReassigned,
         TaskHeld,
         TaskAnswered,

@@ -47,6 +47,7 @@ export type Fact =
       costUsd?: number;
       tokens?: number;
     }
+  | { kind: 'stopped'; at: string; attempt: number; agent: string }
   | { kind: 'closed'; at: string; number: number; merged: boolean; by: string };
 
 export type FactOf<Kind extends Fact['kind']> = Extract<Fact, { kind: Kind }>;
@@ -84,6 +85,7 @@ const KINDS: readonly Fact['kind'][] = [
   'approved',
   'published',
   'finished',
+  'stopped',
   'closed',
 ];
 

@@ -31,6 +31,14 @@ describe('the run that people want to know of', () => {
     });
   });
 
+  it('knows the latest attempt that was confirmed to be over, whatever was confirmed last', () => {
+    const stopped = (attempt: number, second: number): Fact => {
+      return { kind: 'stopped', at: at(second), attempt, agent: 'pc1' };
+    };
+    const facts = [...LIFE.slice(0, 5), stopped(2, 5), stopped(1, 6)];
+    expect(presentRun(facts).stopped).toEqual(stopped(2, 5));
+  });
+
   it('is held for the attempt that made the commit, and for no other', () => {
     const held: Fact = { kind: 'held', at: at(2), findings: [{ gate: 'size', detail: 'd' }] };
     const approved: Fact = { kind: 'approved', at: at(3), by: 'octo-maintainer' };

@@ -17,6 +17,8 @@ export interface Run {
   approved?: FactOf<'approved'>;
   published?: FactOf<'published'>;
   finished?: FactOf<'finished'>;
+  /** The latest attempt of which an agent has confirmed that nothing runs any more, after it was told to end it. */
+  stopped?: FactOf<'stopped'>;
   /** What people did with the pull request. */
   closed?: FactOf<'closed'>;
 }
@@ -38,6 +40,8 @@ function next(run: Run, fact: Fact): Run {
       return { ...withoutCommit(run), failures: [...run.failures, fact] };
     case 'held':
       return { ...withoutApproval(run), held: fact };
+    case 'stopped':
+      return (run.stopped?.attempt ?? 0) > fact.attempt ? run : { ...run, stopped: fact };
     case 'made':
     case 'approved':
     case 'published':

@@ -7,6 +7,7 @@ import {
   TaskReassigned,
   TaskRunning,
   TaskStaged,
+  TaskStopped,
   type CloudEvent,
   type TaskFinishedData,
   type TaskHeldData,
@@ -14,6 +15,7 @@ import {
   type TaskReassignedData,
   type TaskRunningData,
   type TaskStagedData,
+  type TaskStoppedData,
 } from '#libs/contracts';
 import { Database, Outbox } from '#libs/persistence';
 
@@ -67,6 +69,12 @@ export class TaskFactsConsumer {
     await this.database.transaction((tx) => this.outbox.settle(tx, heldId(id)));
     const more = { ...(patch && { patch }), ...(keptUntil && { keptUntil }) };
     await this.news.take(data, { kind: 'held', at, findings, ...more });
+  }
+
+  @EventPattern<unknown>(TaskStopped.type)
+  stopped(@Payload() { time: at, data }: CloudEvent<TaskStoppedData>): Promise<void> {
+    const { attempt, agent } = data;
+    return this.news.take(data, { kind: 'stopped', at, attempt, agent });
   }
 
   @EventPattern<unknown>(TaskFinished.type)

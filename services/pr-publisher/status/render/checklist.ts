@@ -25,7 +25,12 @@ function attempts(run: Run): string[] {
   });
   if (running !== undefined && running.attempt > (failures.at(-1)?.attempt ?? 0)) {
     const on = `Attempt ${running.attempt} on ${code(running.agent)}`;
-    return [...ended, item(true, `${on} with ${code(running.model)}`), ...stages(run)];
+    return [
+      ...ended,
+      item(true, `${on} with ${code(running.model)}`),
+      ...stages(run),
+      ...ending(run),
+    ];
   }
   return standing === 'waiting' || standing === 'again'
     ? [...ended, item(false, 'A free agent')]
@@ -41,6 +46,16 @@ function stages(run: Run): string[] {
     const isOver = index < entered.length - 1;
     return `  ${item(isOver, `${nameOf(stage, entered.slice(0, index))}${isOver ? '' : '…'}`)}`;
   });
+}
+
+/** Of an attempt that was stopped while it ran: told to end is not ended, as long as its agent does not say so. */
+function ending(run: Run): string[] {
+  const { running, made, stopped } = run;
+  if (standingOf(run) !== 'cancelled' || running === undefined || made !== undefined) return [];
+  const agent = code(running.agent);
+  return stopped?.attempt === running.attempt
+    ? [item(true, `Stopped: nothing of it runs on ${agent} any more`)]
+    : [item(false, `Told to stop; ${agent} has not confirmed it yet`)];
 }
 
 /** @param before the stages of the attempt before this one: tests come first on what is there, then on the change */

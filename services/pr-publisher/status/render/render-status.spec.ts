@@ -70,6 +70,21 @@ To stop it, comment \`/claude stop\`, take the trigger label off or close the is
     expect(text).toContain('<sub>Attempt 1 of 3 · agent `pc1` · task');
   });
 
+  it('tells a stopped attempt that is over from one that its agent has not confirmed', () => {
+    const detail = 'Stopped by octo-maintainer.';
+    const cancelled: Fact = { kind: 'finished', at: running.at, outcome: 'cancelled', detail };
+    const stopped: Fact = { kind: 'stopped', at: completed.at, attempt: 1, agent: 'pc1' };
+    expect(render([queued, running, cancelled])).toContain(
+      '- [ ] Told to stop; `pc1` has not confirmed it yet',
+    );
+    expect(render([queued, running, cancelled, stopped])).toContain(
+      '- [x] Stopped: nothing of it runs on `pc1` any more',
+    );
+    expect(render([queued, cancelled])).not.toMatch(/confirmed|runs on/);
+    // Only what went on was told to stop.
+    expect(render([queued, running, reassigned, cancelled])).not.toMatch(/confirmed|runs on/);
+  });
+
   it('tries again, and keeps why', () => {
     const text = render([queued, running, reassigned]);
     expect(text).toMatch(/^\*\*Attempt 1 did not succeed; Claude will try again\.\*\*/);
