@@ -134,7 +134,8 @@ describe('every event', () => {
       expect(consumers.some(({ events }) => events.some((event) => event.type === type))).toBe(
         true,
       );
-      expect(code).toContain(`${nameOf(type)}.type)`);
+      const handler = `${nameOf(type)}.type)`;
+      expect({ handler, found: code.includes(handler) }).toEqual({ handler, found: true });
     },
   );
 
