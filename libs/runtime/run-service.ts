@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 
+import { describeEnd, EXIT_BROKEN, exitCodeOf } from './exit-code.ts';
 import { redactionOf } from './redaction-of.ts';
 import type { ServiceConfig } from './service-config.ts';
 import { type RunningService, type ServiceOptions, startService } from './start-service.ts';
-
-/** EX_SOFTWARE of sysexits.h: it broke; starting it again is worth a try. */
-const EXIT_BROKEN = 70;
 
 /**
  * The whole life of a service's process: configuration, start, signals, drain, exit code.
@@ -23,7 +21,7 @@ export async function runService<Config extends ServiceConfig>(
     endOnSurprises(service);
   } catch (error) {
     // The logger may not exist yet, and a person may be watching: plain text, and the remedy with it.
-    const words = redactionOf(options.Config, process.env).text(describe(error));
+    const words = redactionOf(options.Config, process.env).text(describeEnd(error));
     process.stderr.write(`${options.name} can't start: ${words}\n`);
     process.exit(exitCodeOf(error));
   }
@@ -61,15 +59,4 @@ function endOnSurprises({ logger }: RunningService): void {
   };
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);
-}
-
-function exitCodeOf(error: unknown): number {
-  const code: unknown =
-    typeof error === 'object' && error !== null && 'exitCode' in error ? error.exitCode : undefined;
-  return typeof code === 'number' ? code : EXIT_BROKEN;
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'exitCode' in error ? error.message : (error.stack ?? error.message);
 }

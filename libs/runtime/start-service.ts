@@ -1,16 +1,13 @@
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import { Redaction } from '#libs/redaction';
-
-import { HealthController, SERVICE_NAME } from './health.controller.ts';
 import { type Environment, loadConfig } from './load-config.ts';
-import { createLogger, LOGGER, type Logger, NestLog } from './logger.ts';
-import { Metrics } from './metrics.ts';
+import { createLogger, type Logger, NestLog } from './logger.ts';
 import { Readiness, type ReadyCheck } from './readiness.ts';
 import { redactionOf } from './redaction-of.ts';
+import { rootModule } from './root-module.ts';
 import type { ServiceConfig } from './service-config.ts';
 import { startTelemetry } from './telemetry.ts';
 
@@ -98,31 +95,4 @@ export async function startService<Config extends ServiceConfig>(
     logger.info('Service stopped');
   };
   return { app, logger, url, closeTimeoutMs: config.SHUTDOWN_GRACE_MS, close };
-}
-
-@Module({})
-class RuntimeModule {}
-
-@Module({})
-class RootModule {}
-
-function rootModule<Config extends ServiceConfig>(
-  { name, module }: ServiceOptions<Config>,
-  config: Config,
-  { logger, redaction }: { logger: Logger; redaction: Redaction },
-): DynamicModule {
-  const runtime: DynamicModule = {
-    module: RuntimeModule,
-    global: true,
-    controllers: [HealthController],
-    providers: [
-      { provide: LOGGER, useValue: logger },
-      { provide: Redaction, useValue: redaction },
-      { provide: SERVICE_NAME, useValue: name },
-      Metrics,
-      Readiness,
-    ],
-    exports: [LOGGER, Metrics, Readiness, Redaction],
-  };
-  return { module: RootModule, imports: [runtime, module(config)] };
 }
