@@ -2,9 +2,10 @@ import { COMMAND_PREFIX, type GateFinding } from '#libs/contracts';
 
 import type { Cluster } from '../../infra/local/cluster/start-cluster.ts';
 import { natsCli } from '../../infra/nats/nats-cli.ts';
-import { money, seconds, type Paint } from './render-table.ts';
+import { money, plural, seconds } from '../terminal/figures.ts';
+import type { Paint } from '../terminal/paint.ts';
 import type { Ending, Summary } from './summary.ts';
-import { plainLine } from './terminal-text.ts';
+import { plainLine } from '../terminal/terminal-text.ts';
 
 export interface Closing {
   readonly endings: readonly Ending[];
@@ -121,10 +122,6 @@ const TESTS = {
   failed: 'tests failed',
   none: 'the repository declares no tests',
 };
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
 
 function indent(text: string): string {
   return text

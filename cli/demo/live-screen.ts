@@ -1,10 +1,9 @@
-import { styleText } from 'node:util';
-
 import { createLogUpdate } from 'log-update';
 
 import type { Step } from '../../infra/local/cluster/options.ts';
 import type { IssueRun } from './issue-run.ts';
-import { renderTable, type Paint } from './render-table.ts';
+import { paintFor, type Paint } from '../terminal/paint.ts';
+import { renderTable } from './render-table.ts';
 import type { Screen } from './screen.ts';
 
 const REDRAW_MS = 200;
@@ -15,8 +14,7 @@ const WIDTH_UNKNOWN = 80;
 /** A table that lives in place: a row per issue; above it what is being started, while it is. */
 export function liveScreen(out: NodeJS.WriteStream, now: () => number): Screen {
   const update = createLogUpdate(out);
-  // NO_COLOR and the stream's abilities are styleText's business.
-  const paint: Paint = (style, text) => styleText(style, text, { stream: out });
+  const paint = paintFor(out);
   const steps = new Map<string, Step['state']>();
   let isReady = false;
   let doing = '';

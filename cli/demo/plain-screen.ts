@@ -1,7 +1,8 @@
 import type { IssueRun } from './issue-run.ts';
-import { money, seconds, stageText } from './render-table.ts';
+import { money, seconds } from '../terminal/figures.ts';
+import { stageText } from './render-table.ts';
 import type { Screen } from './screen.ts';
-import { plainLine } from './terminal-text.ts';
+import { plainLine } from '../terminal/terminal-text.ts';
 
 /** One line per change, for logs and pipes. */
 export function plainScreen(out: NodeJS.WritableStream, now: () => number): Screen {

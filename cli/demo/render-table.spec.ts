@@ -1,8 +1,9 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 
 import { newIssueRun, type IssueRun } from './issue-run.ts';
-import { money, renderTable, seconds, type Paint } from './render-table.ts';
-import { columnsOf } from './terminal-text.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { renderTable } from './render-table.ts';
+import { columnsOf } from '../terminal/terminal-text.ts';
 
 const plain: Paint = (_style, text) => text;
 
@@ -56,21 +57,4 @@ test('colours don’t move anything', () => {
   expect(stripVTControlCharacters(coloured)).toBe(
     renderTable(RUNS, { width: 90, nowMs: 8400, paint: plain }),
   );
-});
-
-test.each([
-  [-5, '0.0 s'],
-  [940, '0.9 s'],
-  [59_400, '59 s'],
-  [185_000, '3 min 05 s'],
-])('%i ms are %j', (ms, text) => {
-  expect(seconds(ms)).toBe(text);
-});
-
-test.each([
-  [0, '$0.000'],
-  [0.03, '$0.030'],
-  [12.345, '$12.35'],
-])('%d US dollars are %j', (usd, text) => {
-  expect(money(usd)).toBe(text);
 });

@@ -1,9 +1,7 @@
 import type { IssueRun, Stage } from './issue-run.ts';
-import { columnsOf, cutColumns, fitColumns, plainLine } from './terminal-text.ts';
-
-/** How a text is to look; `node:util`'s styleText fits, and so does a function that leaves it as it is. */
-export type Paint = (style: Style, text: string) => string;
-export type Style = 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
+import { money, seconds } from '../terminal/figures.ts';
+import type { Paint, Style } from '../terminal/paint.ts';
+import { columnsOf, cutColumns, fitColumns, plainLine } from '../terminal/terminal-text.ts';
 
 export interface TableOptions {
   /** Columns of the terminal. */
@@ -71,18 +69,6 @@ export function renderTable(runs: readonly IssueRun[], options: TableOptions): s
 export function stageText({ stage, round }: IssueRun): string {
   const rounds = round > 0 && (stage === 'fixing' || stage === 'testing');
   return rounds ? `${stage}, round ${round + 1}` : stage;
-}
-
-/** `0.4 s`, `12 s`, `3 min 05 s`. */
-export function seconds(ms: number): string {
-  if (ms < 10_000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
-  const whole = Math.round(ms / 1000);
-  if (whole < 60) return `${whole} s`;
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
-}
-
-export function money(usd: number): string {
-  return `$${usd.toFixed(usd < 1 ? 3 : 2)}`;
 }
 
 const COLOURS: Partial<Record<Stage, Style>> = {

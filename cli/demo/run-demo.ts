@@ -17,7 +17,7 @@ import { readBack } from './read-back.ts';
 import type { Scenario } from './scenario.ts';
 import type { Screen } from './screen.ts';
 import { summarise, type Ending, type Summary } from './summary.ts';
-import { plainLine } from './terminal-text.ts';
+import { plainLine } from '../terminal/terminal-text.ts';
 import { UsageError } from './usage.ts';
 
 export interface DemoRun {

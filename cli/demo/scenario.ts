@@ -5,7 +5,7 @@ import { parseScripts } from '../../infra/local/model/script.ts';
 import { repositoryRoot } from '../../infra/local/repository-root.ts';
 import type { DemoArguments, OwnWork } from './arguments.ts';
 import { parseIssue, type IssueText } from './parse-issue.ts';
-import { plainLine } from './terminal-text.ts';
+import { plainLine } from '../terminal/terminal-text.ts';
 import { UsageError } from './usage.ts';
 
 /** What a run of the demo is about. */

@@ -1,7 +1,7 @@
 import type { Step } from '../../infra/local/cluster/options.ts';
 import type { Heard } from './follow.ts';
 import type { IssueRun } from './issue-run.ts';
-import type { Paint } from './render-table.ts';
+import type { Paint } from '../terminal/paint.ts';
 import type { Summary } from './summary.ts';
 
 /** How a run is shown: one of live-screen.ts, plain-screen.ts, json-screen.ts. */

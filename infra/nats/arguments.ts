@@ -59,9 +59,15 @@ export function parseKeysArguments(argv: readonly string[], workingFolder: strin
     throw new UsageError(
       'Who is to be let in? Say --agents pc1:backend+general, or --agents none.',
     );
-  if (!HOST.test(host))
-    throw new UsageError(`"${host}" is no host. Say --host with a name or an address, no port.`);
-  return { help, json, tls, host, folder: absolute(folder, workingFolder), agents: read(agents) };
+  requireHost(host);
+  return {
+    help,
+    json,
+    tls,
+    host,
+    folder: absolute(folder, workingFolder),
+    agents: parseAgentList(agents),
+  };
 }
 
 // The type is inferred: parseArgs knows it best.
@@ -74,7 +80,14 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function read(list: string): AgentUserSpec[] {
+/** @throws UsageError for what no PC could dial */
+export function requireHost(host: string): void {
+  if (!HOST.test(host))
+    throw new UsageError(`"${host}" is no host. Say --host with a name or an address, no port.`);
+}
+
+/** `pc1:backend+general,pc2:frontend`, or `none`. @throws UsageError */
+export function parseAgentList(list: string): AgentUserSpec[] {
   if (list === 'none') return [];
   const agents = list.split(',').map(readAgent);
   const twice = agents.find(({ id }, index) => agents.findIndex((one) => one.id === id) < index);

@@ -1,14 +1,9 @@
 import { natsCli } from './nats-cli.ts';
-import type { ProvidedKeys, UserFiles } from './provide-keys.ts';
+import type { BrokerFolder } from './make-broker-folder.ts';
+import type { UserFiles } from './provide-keys.ts';
 
 /** What was done, and what is left to a person. */
-export function nextSteps({
-  configFile,
-  url,
-  users,
-  made,
-  removed,
-}: Omit<ProvidedKeys, 'security'> & { configFile: string; url: string }): string {
+export function nextSteps({ configFile, url, users, made, removed }: BrokerFolder): string {
   const operator = users.find(({ account, name }) => account === 'CORE' && name === 'operator');
   return [
     `${configFile} lets ${users.length} users in; ${made.length} of them are new${made.length === 0 ? '' : `: ${made.join(', ')}`}.`,

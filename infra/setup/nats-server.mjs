@@ -39,21 +39,39 @@ const INSTALLS = `Install it in one of these ways, then run the same command aga
  * @returns {Promise<string>}
  */
 export async function natsServer({ env = process.env, say = () => {} } = {}) {
-  const tried = [];
-  for (const found of await onPath('nats-server', env)) {
-    const fault = await versionFault(found, env);
-    if (fault === undefined) return found;
-    tried.push(`${found}: ${fault}`);
-  }
-  const cached = join(cacheFolder(env), 'nats-server');
-  if ((await versionFault(cached, env)) === undefined) return cached;
-
+  const { found, tried } = await look(env);
+  if (found !== undefined) return found;
+  const cached = cachedIn(env);
   await mkdir(cacheFolder(env), { recursive: true });
   return withLock(join(cacheFolder(env), 'nats-server.lock'), async () => {
     // Somebody else may have fetched it while we waited.
     if ((await versionFault(cached, env)) === undefined) return cached;
     return fetchInto(cached, { env, say, tried });
   });
+}
+
+/**
+ * The path of a usable nats-server that is there already; undefined when there is none. Fetches nothing.
+ *
+ * @param {{ env?: NodeJS.ProcessEnv }} [options]
+ */
+export async function findNatsServer({ env = process.env } = {}) {
+  return (await look(env)).found;
+}
+
+async function look(env) {
+  const tried = [];
+  for (const found of await onPath('nats-server', env)) {
+    const fault = await versionFault(found, env);
+    if (fault === undefined) return { found, tried };
+    tried.push(`${found}: ${fault}`);
+  }
+  const cached = cachedIn(env);
+  return (await versionFault(cached, env)) === undefined ? { found: cached, tried } : { tried };
+}
+
+function cachedIn(env) {
+  return join(cacheFolder(env), 'nats-server');
 }
 
 async function fetchInto(target, { env, say, tried }) {
@@ -204,7 +222,12 @@ function reasonOf(error) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
-    const path = await natsServer({ say: (line) => process.stderr.write(`${line}\n`) });
+    const say = (line) => process.stderr.write(`${line}\n`);
+    // --find: only what is there already.
+    const path = process.argv.includes('--find')
+      ? await findNatsServer()
+      : await natsServer({ say });
+    if (path === undefined) throw new Error('There is no usable nats-server here.');
     process.stdout.write(`${path}\n`);
   } catch (error) {
     process.stderr.write(`${error.message}\n`);

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** The program that is looked for, and the Debian package that brings it. */
 const TOOLS = { bwrap: 'bubblewrap', socat: 'socat', prlimit: 'util-linux', rg: 'ripgrep' };
@@ -60,3 +61,6 @@ async function isOnPath(name, env) {
   }
   return false;
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await sandboxTools({ say: (line) => process.stderr.write(`${line}\n`) });

@@ -8,16 +8,19 @@ import { ProcessDied } from './process-died.ts';
 /** Which program, and what it may see. */
 export interface ProcessSpec {
   readonly name: string;
-  /** A file for Node, and its arguments. */
+  /** Node itself when absent. */
+  readonly program?: string;
+  /** Its arguments; for Node a file first. */
   readonly argv: readonly string[];
   /** The whole environment: nothing of ours is passed on. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   /** Receives standard output and standard error; a second life is added to the first. */
   readonly logFile: string;
+  /** SIGKILL follows when it has not drained by then. Default 8000. */
+  readonly stopWithinMs?: number;
 }
 
-/** SIGKILL follows when a process has not drained by then. */
 const STOP_WITHIN_MS = 8000;
 const LOG_TAIL_LINES = 15;
 
@@ -53,7 +56,7 @@ export class ManagedProcess implements ClusterProcess {
   async start(): Promise<void> {
     const log = await open(this.logFile, 'a', 0o600);
     this.logStart = (await log.stat()).size;
-    const child = spawn(process.execPath, this.spec.argv, {
+    const child = spawn(this.spec.program ?? process.execPath, this.spec.argv, {
       cwd: this.spec.cwd,
       env: this.spec.env,
       stdio: ['ignore', log.fd, log.fd],
@@ -107,7 +110,10 @@ export class ManagedProcess implements ClusterProcess {
     const { child } = this;
     this.child = undefined;
     if (child === undefined) return this.exited;
-    const impatient = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+    const impatient = setTimeout(
+      () => child.kill('SIGKILL'),
+      this.spec.stopWithinMs ?? STOP_WITHIN_MS,
+    );
     child.kill(signal);
     // A suspended process hears no other signal than SIGKILL before it goes on.
     child.kill('SIGCONT');

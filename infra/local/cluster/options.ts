@@ -12,6 +12,14 @@ export const SERVICES = [
 ] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
+/** Those that keep something, each in a schema of its own. */
+export const WITH_SCHEMA: readonly ServiceName[] = [
+  'scheduler',
+  'pr-publisher',
+  'node-health',
+  'api',
+];
+
 /** One PC of the cluster. */
 export interface AgentSpec {
   readonly id: string;

@@ -11,7 +11,13 @@ import { repositoryRoot } from '../repository-root.ts';
 import { baseEnvironment } from './base-environment.ts';
 import { brokerKeys, type BrokerKeys } from './broker-keys.ts';
 import type { ClusterProcess } from './cluster-process.ts';
-import type { AgentSpec, ClusterOptions, ExternalGithub, ServiceName } from './options.ts';
+import {
+  WITH_SCHEMA,
+  type AgentSpec,
+  type ClusterOptions,
+  type ExternalGithub,
+  type ServiceName,
+} from './options.ts';
 import { distFolder, Parts } from './parts.ts';
 import type { ProcessDied } from './process-died.ts';
 import { agentEnvironment, serviceEnvironment } from './service-environment.ts';
@@ -47,7 +53,6 @@ export interface Cluster {
 }
 
 const DATABASE = 'claude_cluster';
-const WITH_SCHEMA: readonly ServiceName[] = ['scheduler', 'pr-publisher', 'node-health', 'api'];
 
 /**
  * Starts the whole system on this machine: each part a process of its own, on loopback and free ports.
