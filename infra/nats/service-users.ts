@@ -2,12 +2,14 @@ import {
   CommandAnswered,
   CONSUMERS,
   DeadLetter,
+  EVENTS,
   filterOf,
   GithubComment,
   GithubIssue,
   IssueClassified,
   IssueDeclined,
   IssueRefused,
+  LetterRedrive,
   NodeDrain,
   NodeDraining,
   NodeJoined,
@@ -36,6 +38,7 @@ import {
   TaskStaged,
   TaskStopped,
   TaskStop,
+  whyNotRedrivable,
   type ConsumerDefinition,
   type EventDefinition,
 } from '#libs/contracts';
@@ -78,7 +81,16 @@ const SAID = {
     RequestFailed,
   ],
   'node-health': [NodeJoined, NodeOnline, NodeOffline, NodeDraining],
-  api: [TaskRun, TaskStop, TaskRetry, TaskApprove, NodeDrain, NodeResume, CommandAnswered],
+  api: [
+    TaskRun,
+    TaskStop,
+    TaskRetry,
+    TaskApprove,
+    NodeDrain,
+    NodeResume,
+    LetterRedrive,
+    CommandAnswered,
+  ],
 } as const satisfies Record<string, readonly EventDefinition[]>;
 
 type ServiceUser = keyof typeof SAID;
@@ -102,7 +114,7 @@ export function serviceUsers(agents: readonly AgentUserSpec[]): BrokerUser[] {
       ...agents.flatMap(({ id }) => [...readsOf(id), ...writesOf(id)]),
     ],
     'pr-publisher': agents.flatMap(({ id }) => readsOf(id)),
-    'node-health': provisionerRights(),
+    'node-health': [...provisionerRights(), ...redriverRights()],
     api: overseerRights(agents),
   };
   return (Object.keys(SAID) as ServiceUser[]).map((name) => ({
@@ -199,6 +211,13 @@ function provisionerRights(): string[] {
     ...consumerRights('$JS.API', { stream: 'ADVISORIES', durable: 'node-health' }),
     filterOf(DeadLetter),
   ];
+}
+
+/** What somebody gave up is said again by node-health, which by the consumers it makes could have that done anyway. */
+function redriverRights(): string[] {
+  return EVENTS.filter(({ stream }) => whyNotRedrivable(stream) === undefined).map((event) =>
+    filterOf(event),
+  );
 }
 
 /** `github.*.*` becomes `github.>`. */

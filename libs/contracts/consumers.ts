@@ -6,6 +6,7 @@ import { GithubIssue } from './github-issue.ts';
 import { IssueClassified } from './issue-classified.ts';
 import { IssueDeclined } from './issue-declined.ts';
 import { IssueRefused } from './issue-refused.ts';
+import { LetterRedrive } from './letter-redrive.ts';
 import { NodeDrain, NodeResume } from './node-command.ts';
 import { NodeHeartbeat } from './node-heartbeat.ts';
 import { NodeDraining, NodeJoined, NodeOffline, NodeOnline } from './node-state.ts';
@@ -189,8 +190,8 @@ export const CONSUMERS = {
     consumer({
       ...patient,
       durable: 'node-health',
-      description: 'Drains agents, and lets them take work again.',
-      events: [NodeDrain, NodeResume],
+      description: 'Drains agents and lets them take work again; says again what was given up.',
+      events: [NodeDrain, NodeResume, LetterRedrive],
       // In order: the later word counts.
       concurrency: 1,
     }),
@@ -227,6 +228,7 @@ export const CONSUMERS = {
       CommandAnswered,
       NodeDrain,
       NodeResume,
+      LetterRedrive,
     ]),
     overhearing('What nobody could handle.', [DeadLetter]),
   ],

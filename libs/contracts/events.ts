@@ -6,6 +6,7 @@ import { GithubIssue } from './github-issue.ts';
 import { IssueClassified } from './issue-classified.ts';
 import { IssueDeclined } from './issue-declined.ts';
 import { IssueRefused } from './issue-refused.ts';
+import { LetterRedrive } from './letter-redrive.ts';
 import { NodeDrain, NodeResume } from './node-command.ts';
 import { NodeHeartbeat } from './node-heartbeat.ts';
 import { NodeDraining, NodeJoined, NodeOffline, NodeOnline } from './node-state.ts';
@@ -75,4 +76,5 @@ export const EVENTS: readonly EventDefinition[] = [
   NodeDrain,
   NodeResume,
   DeadLetter,
+  LetterRedrive,
 ];

@@ -49,6 +49,7 @@ export {
   type StatusLabel,
 } from './labels.ts';
 export { AttemptLimits } from './limits.ts';
+export { LetterRedrive, LetterRedriveData } from './letter-redrive.ts';
 export { NodeCommandData, NodeDrain, NodeResume } from './node-command.ts';
 export { NodeHeartbeat, NodeHeartbeatData, SystemInfo } from './node-heartbeat.ts';
 export { NodeDraining, NodeJoined, NodeOffline, NodeOnline, NodeStateData } from './node-state.ts';
@@ -62,6 +63,7 @@ export { PullRequestHeld, PullRequestHeldData } from './pull-request-held.ts';
 export { PullRequestOpened, PullRequestOpenedData } from './pull-request-opened.ts';
 export { PullRequestRequested, PullRequestRequestedData } from './pull-request-requested.ts';
 export { RequestFailed, RequestFailedData } from './request-failed.ts';
+export { whyNotRedrivable } from './redrivable.ts';
 export { RepositoryRef } from './repository.ts';
 export { Spend } from './spend.ts';
 export {

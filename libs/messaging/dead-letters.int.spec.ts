@@ -127,7 +127,7 @@ test('an order past its deliveries is buried and taken off its work queue', asyn
   await die('TASKS', 'pc1-cancelled');
   await until(async () => (await letters()).length === 1);
   await until(async () => (await streams().info('TASKS')).state.messages === 0);
-  await expect(app.get(DeadLetters).redrive(1)).rejects.toThrow('is an order to an agent');
+  await expect(app.get(DeadLetters).redrive(1)).rejects.toThrow('It is an order to an agent');
 });
 
 test('what no advisory told of is swept off the work queue, and nothing else', async () => {

@@ -7,12 +7,13 @@ import {
   InvalidEvent,
   parseEvent,
   STREAMS,
+  whyNotRedrivable,
   type CloudEvent,
   type DeadLetterData,
 } from '#libs/contracts';
 
 import { Broker } from './broker.ts';
-import { Publisher, type Published } from './publisher.ts';
+import { Publisher, type OutgoingMessage, type Published } from './publisher.ts';
 import { isWorkQueue } from './stream-history.ts';
 
 /** There is no such dead letter, or saying it again can't help. */
@@ -63,8 +64,7 @@ export class DeadLetters {
    * Says again what was given up, once what ailed is mended.
    *
    * The event is the same to the byte, so whoever has handled it drops it, and whoever gave it up handles it now. Only
-   * the message's id is another, or the broker would take it for a duplicate: `<id>:redrive:<sequence>`, so that a
-   * letter that is driven twice in a row is said once.
+   * the message's id is another, or the broker would take it for a duplicate.
    *
    * @param sequence of the letter in the stream DLQ
    * @throws NotRedrivable
@@ -74,18 +74,7 @@ export class DeadLetters {
     if (stored === null)
       throw new NotRedrivable(`DLQ has no letter ${sequence}. List what it has, and choose again.`);
     const letter = parseEvent(stored.string(), [DeadLetter]).event as CloudEvent<DeadLetterData>;
-    const { stream, subject, original } = letter.data;
-    if (isWorkQueue(stream))
-      throw new NotRedrivable(
-        `Letter ${sequence} is an order to an agent, whose time is over. The scheduler gives the task out again by itself; ask for the work again where it has ended.`,
-      );
-    const { id, traceparent } = readOriginal(sequence, original);
-    return this.publisher.send({
-      id: `${id}:redrive:${sequence}`,
-      subject,
-      body: original,
-      traceparent,
-    });
+    return this.publisher.send(redriveOf(sequence, letter.data));
   }
 
   private async keep(message: JsMsg | StoredMsg, givenUp: GivenUp): Promise<void> {
@@ -105,6 +94,27 @@ export class DeadLetters {
       },
     });
   }
+}
+
+/** The message that says a dead letter's event again. */
+export type Redrive = OutgoingMessage;
+
+/**
+ * What to send, to say again what a letter holds. Its id is `<id>:redrive:<sequence>`, so that a letter that is driven twice
+ * in a row is said once. Pure.
+ *
+ * @param sequence of the letter in the stream DLQ
+ * @throws NotRedrivable when saying it again can't help, or isn't ours to do
+ */
+export function redriveOf(
+  sequence: number,
+  { stream, subject, original }: Pick<DeadLetterData, 'original' | 'stream' | 'subject'>,
+): Redrive {
+  const why = whyNotRedrivable(stream);
+  if (why !== undefined)
+    throw new NotRedrivable(`Letter ${sequence} can't be driven again. ${why}`);
+  const { id, traceparent } = readOriginal(sequence, original);
+  return { id: `${id}:redrive:${sequence}`, subject, body: original, traceparent };
 }
 
 function readOriginal(sequence: number, original: string): CloudEvent {

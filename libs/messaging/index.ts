@@ -6,7 +6,7 @@ export {
 } from './artifact-store.ts';
 export { Broker } from './broker.ts';
 export { COLLECTOR, DeadLetterCollector } from './dead-letter-collector.ts';
-export { DeadLetters } from './dead-letters.ts';
+export { DeadLetters, NotRedrivable, redriveOf, type Redrive } from './dead-letters.ts';
 export { type Delivery } from './delivery.ts';
 export { BrokerRefused, BrokerUnavailable, RetryLater, Unprocessable } from './errors.ts';
 export { JetStreamStrategy } from './jetstream.strategy.ts';

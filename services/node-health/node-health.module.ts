@@ -8,6 +8,7 @@ import { NodeHealthConfig } from './config.ts';
 import { Facts } from './facts.ts';
 import { FleetRepeat } from './fleet-repeat.ts';
 import { HeartbeatConsumer } from './heartbeat.consumer.ts';
+import { LetterRedriveConsumer } from './letter-redrive.consumer.ts';
 import { Agents1763700000000 } from './migrations/1763700000000-agents.ts';
 import { Drains1764200000000 } from './migrations/1764200000000-drains.ts';
 import { NodeCommandConsumer } from './node-command.consumer.ts';
@@ -36,7 +37,7 @@ export class NodeHealthModule {
           migrations: [Agents1763700000000, Drains1764200000000],
         }),
       ],
-      controllers: [HeartbeatConsumer, NodeCommandConsumer],
+      controllers: [HeartbeatConsumer, NodeCommandConsumer, LetterRedriveConsumer],
       providers: [
         { provide: NodeHealthConfig, useValue: config },
         Facts,
