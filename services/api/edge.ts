@@ -7,7 +7,18 @@ import { ProveAccess } from './access/prove-access.ts';
 import { RateLimits } from './access/rate-limits.ts';
 import { TokensController } from './access/tokens.controller.ts';
 import { Tokens } from './access/tokens.ts';
+import { ArtifactsController } from './artifacts/artifacts.controller.ts';
+import { LogLines } from './artifacts/log-lines.ts';
+import { SendArtifact } from './artifacts/send-artifact.ts';
+import { AgentCommandsController } from './commands/agent-commands.controller.ts';
+import { CreateTaskController } from './commands/create-task.controller.ts';
+import { GiveCommand } from './commands/give-command.ts';
+import { RedriveController } from './commands/redrive.controller.ts';
+import { RequestWork } from './commands/request-work.ts';
+import { TaskCommandsController } from './commands/task-commands.controller.ts';
 import { Changes } from './live/changes.ts';
+import { OpenStreams } from './live/open-streams.ts';
+import { TaskEventsController } from './live/task-events.controller.ts';
 
 /** What stands between the read model and whoever calls: for `api.module.ts`. */
 export const EDGE: {
@@ -16,12 +27,26 @@ export const EDGE: {
   providers: Provider[];
 } = {
   imports: [DiscoveryModule],
-  controllers: [MeController, TokensController],
+  controllers: [
+    MeController,
+    TokensController,
+    TaskCommandsController,
+    CreateTaskController,
+    AgentCommandsController,
+    RedriveController,
+    ArtifactsController,
+    TaskEventsController,
+  ],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     Tokens,
     RateLimits,
     ProveAccess,
     Changes,
+    OpenStreams,
+    GiveCommand,
+    RequestWork,
+    SendArtifact,
+    LogLines,
   ],
 };

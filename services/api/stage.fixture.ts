@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto';
 
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { CONSUMERS, type EventDefinition, type SubjectTokens } from '#libs/contracts';
-import { MessagingModule, Publisher, StreamReader } from '#libs/messaging';
+import {
+  CONSUMERS,
+  filterOf,
+  parseEvent,
+  type CloudEvent,
+  type EventDefinition,
+  type SubjectTokens,
+} from '#libs/contracts';
+import { Broker, MessagingModule, Publisher, StreamReader } from '#libs/messaging';
 import { startService, type RunningService } from '#libs/runtime';
 import { createDatabase, startBroker, until, type TestBroker } from '#libs/testing';
 
 import { makeToken } from './access/token-text.ts';
-import type { Told } from './lives.fixture.ts';
+import type { Life, Told } from './lives.fixture.ts';
 import { api } from './service.ts';
 
 const ADMIN = makeToken();
@@ -24,7 +32,7 @@ export class Stage {
   private constructor(
     readonly broker: TestBroker,
     readonly service: RunningService,
-    private readonly publisher: Publisher,
+    private readonly everybody: INestApplicationContext,
     private readonly end: () => Promise<void>,
   ) {}
 
@@ -49,11 +57,19 @@ export class Stage {
       await Promise.all([app.close(), service.close()]);
       await Promise.all([broker.stop(), database.drop()]);
     };
-    return new Stage(broker, service, app.get(Publisher), end);
+    return new Stage(broker, service, app, end);
   }
 
   close(): Promise<void> {
     return this.end();
+  }
+
+  private get publisher(): Publisher {
+    return this.everybody.get(Publisher);
+  }
+
+  private get connection(): Broker['nc'] {
+    return this.everybody.get(Broker).nc;
   }
 
   async say<Data extends object>(
@@ -85,6 +101,24 @@ export class Stage {
     const response = await this.get(path);
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Answer;
+  }
+
+  /** Everything of a life that was not told yet. */
+  async tellRest(life: Life): Promise<void> {
+    await this.tell(life.told.splice(0));
+  }
+
+  /** Told of everything of this kind that is said, in somebody else's place. */
+  hear<Data extends object>(
+    definition: EventDefinition<Data>,
+    handle: (event: CloudEvent<Data>) => Promise<void>,
+  ): void {
+    this.connection.subscribe(filterOf(definition), {
+      callback: (_, message) => {
+        const { event } = parseEvent(message.string(), [definition]);
+        void handle(event as CloudEvent<Data>);
+      },
+    });
   }
 
   /** As the first admin. */

@@ -25,6 +25,7 @@ export class Changes implements OnModuleInit, OnModuleDestroy {
   private readonly listener: Listener;
   private readonly hearing = new Set<OnChange>();
   private readonly waits = new Set<() => void>();
+  private ended = false;
 
   constructor(database: Database) {
     this.listener = new Listener(database.url, CHANNEL, (payload) => {
@@ -38,8 +39,14 @@ export class Changes implements OnModuleInit, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.ended = true;
     for (const giveUp of this.waits) giveUp();
     await this.listener.stop();
+  }
+
+  /** The process ends: nothing is heard any more. */
+  get closed(): boolean {
+    return this.ended;
   }
 
   /** @returns how to be told no more */
@@ -75,6 +82,7 @@ export class Changes implements OnModuleInit, OnModuleDestroy {
     const timer = setTimeout(giveUp, timeoutMs);
     this.waits.add(giveUp);
     looking.wake();
+    if (this.ended) giveUp();
     try {
       return await promise;
     } finally {

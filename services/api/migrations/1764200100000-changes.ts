@@ -14,6 +14,11 @@ export class Changes1764200100000 implements MigrationInterface {
       primary key (kind, key)
     )`);
     await runner.query('create index changes_by_transaction on changes (tx)');
+    // In the order in which transactions began, and not of arrival: one that ends late is not missed by who looks back.
+    for (const table of ['facts', 'progress'])
+      await runner.query(
+        `alter table ${table} add column tx bigint not null default pg_current_xact_id()::text::bigint`,
+      );
     await runner.query(`create function note_change() returns trigger language plpgsql as $$
       begin
         insert into changes (kind, key, tx) values (tg_argv[0], new.id::text, pg_current_xact_id()::text::bigint)
@@ -46,6 +51,8 @@ export class Changes1764200100000 implements MigrationInterface {
     for (const name of ['note_change', 'tell_of_fact', 'tell_of_progress'])
       await runner.query(`drop function ${name} cascade`);
     await runner.query('drop table changes');
+    for (const table of ['facts', 'progress'])
+      await runner.query(`alter table ${table} drop column tx`);
   }
 }
 

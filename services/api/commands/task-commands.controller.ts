@@ -1,0 +1,126 @@
+import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import {
+  TaskApprove,
+  TaskRetry,
+  TaskStop,
+  type Command,
+  type EventDefinition,
+} from '#libs/contracts';
+
+import { TheHolder, type Holder } from '../access/holder.ts';
+import { Needs, problem } from '../access/needs.ts';
+import { Problem } from '../problem/problem.ts';
+import { noSuchTask } from '../tasks/no-such-task.ts';
+import { TaskQueries } from '../tasks/task-queries.ts';
+import { CommandAccepted, RetryBody, TaskCommandDone } from './command.dto.ts';
+import { commandIdOf } from './command-id.ts';
+import { GiveCommand } from './give-command.ts';
+import { IDEMPOTENCY_KEY } from './idempotency-key.ts';
+
+const ENDED = ['completed', 'failed', 'cancelled'];
+
+interface Wish<Data extends Command> {
+  readonly verb: string;
+  readonly definition: EventDefinition<Data>;
+  readonly more: Omit<Data, keyof Command>;
+  readonly isDone: (status: string) => boolean;
+}
+
+interface Caller {
+  readonly holder: Holder;
+  readonly key: string | undefined;
+  readonly reply: FastifyReply;
+}
+
+/** What people want done with a task. Each waits for the answer, and shows the task as it then is. */
+@ApiTags('tasks')
+@Controller('api/v1/tasks/:id')
+@Needs('operator')
+@ApiParam({ name: 'id', description: 'Its UUID, or owner/name#12 URL-encoded.' })
+@ApiHeader(IDEMPOTENCY_KEY)
+@ApiOkResponse({ type: TaskCommandDone })
+@ApiAcceptedResponse({ type: CommandAccepted, description: 'Taken, and not answered in time' })
+@problem(404, 'There is no such task')
+@problem(409, 'It changed nothing; the detail says why')
+@problem(503, 'The broker does not take it now')
+export class TaskCommandsController {
+  constructor(
+    private readonly tasks: TaskQueries,
+    private readonly commands: GiveCommand,
+  ) {}
+
+  @Post('stop')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'End the work, whatever state it is in' })
+  async stopTask(
+    @Param('id') id: string,
+    @TheHolder() holder: Holder,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CommandAccepted | TaskCommandDone> {
+    const isDone = (status: string): boolean => ENDED.includes(status);
+    const wish = { verb: 'stop', definition: TaskStop, more: {}, isDone };
+    return this.give(id, wish, { holder, key, reply });
+  }
+
+  @Post('retry')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Try a task that ended once more, on the text as it was authorised' })
+  async retryTask(
+    @Param('id') id: string,
+    @Body() { fromScratch = false, ...more }: RetryBody,
+    @TheHolder() holder: Holder,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CommandAccepted | TaskCommandDone> {
+    const isDone = (status: string): boolean => !ENDED.includes(status);
+    const wish = { verb: 'retry', definition: TaskRetry, more: { fromScratch, ...more }, isDone };
+    return this.give(id, wish, { holder, key, reply });
+  }
+
+  @Post('approve')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Publish what is held for a person' })
+  async approveTask(
+    @Param('id') id: string,
+    @TheHolder() holder: Holder,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CommandAccepted | TaskCommandDone> {
+    const isDone = (status: string): boolean => status !== 'held';
+    const wish = { verb: 'approve', definition: TaskApprove, more: {}, isDone };
+    return this.give(id, wish, { holder, key, reply });
+  }
+
+  private async give<Data extends Command>(
+    id: string,
+    { verb, ...wish }: Wish<Data>,
+    { holder, key, reply }: Caller,
+  ): Promise<CommandAccepted | TaskCommandDone> {
+    const { id: taskId } = (await this.tasks.one(id)) ?? noSuchTask(id);
+    const what = `${verb} ${taskId}`;
+    const commandId = commandIdOf({ tokenId: holder.tokenId, what, key });
+    const answer = await this.commands.about({ ...wish, taskId, commandId, holder });
+    if (answer === undefined) {
+      void reply.status(202);
+      const detail =
+        'The scheduler has not answered yet; it will do it as soon as it can. Look at the task again in a moment.';
+      return { commandId, status: 'accepted', detail };
+    }
+    if (!answer.done) throw new Problem('nothing-done', answer.detail);
+    return {
+      done: true,
+      detail: answer.detail,
+      task: (await this.tasks.one(taskId)) ?? noSuchTask(taskId),
+    };
+  }
+}

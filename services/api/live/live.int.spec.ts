@@ -1,0 +1,191 @@
+import { Database } from '#libs/persistence';
+import { until } from '#libs/testing';
+
+import { Life } from '../lives.fixture.ts';
+import { Stage } from '../stage.fixture.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open({ API_STREAMS_MAX: '3' });
+});
+afterAll(async () => {
+  await stage.close();
+});
+
+interface Event {
+  readonly id?: string;
+  readonly event: string;
+  readonly data: Record<string, unknown>;
+}
+
+/** A client that reads a stream as it comes. */
+class Client {
+  readonly events: Event[] = [];
+  status = 0;
+  ended = false;
+  private readonly aborting = new AbortController();
+
+  async open(
+    path: string,
+    { token, after }: { token?: string; after?: string } = {},
+  ): Promise<this> {
+    const bearer = token ?? (await stage.tokenOf('viewer'));
+    const answer = await fetch(`${stage.service.url}${path}`, {
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        ...(after !== undefined && { 'last-event-id': after }),
+      },
+      signal: this.aborting.signal,
+    });
+    this.status = answer.status;
+    if (answer.ok) void this.read(answer);
+    else await answer.body?.cancel();
+    return this;
+  }
+
+  close(): void {
+    this.aborting.abort();
+  }
+
+  get lastId(): string {
+    return this.events.findLast(({ id }) => id !== undefined)?.id ?? '';
+  }
+
+  named(name: string): Record<string, unknown>[] {
+    return this.events.filter(({ event }) => event === name).map(({ data }) => data);
+  }
+
+  private async read(answer: Response): Promise<void> {
+    let text = '';
+    try {
+      for await (const chunk of answer.body ?? []) {
+        text += Buffer.from(chunk as Uint8Array).toString();
+        const blocks = text.split('\n\n');
+        text = blocks.pop() ?? '';
+        this.events.push(...blocks.flatMap(readBlock));
+      }
+    } catch {
+      // Its own doing, or the server's: it ended either way.
+    }
+    this.ended = true;
+  }
+}
+
+function readBlock(block: string): Event[] {
+  const fields = new Map(
+    block
+      .split('\n')
+      .map((line) => [line.split(': ')[0] ?? '', line.slice(line.indexOf(': ') + 2)]),
+  );
+  const [id, event, data] = ['id', 'event', 'data'].map((name) => fields.get(name));
+  if (event === undefined || data === undefined) return [];
+  return [{ ...(id !== undefined && { id }), event, data: JSON.parse(data) as Event['data'] }];
+}
+
+async function opened(...[path, more]: Parameters<Client['open']>): Promise<Client> {
+  return new Client().open(path, more);
+}
+
+function pathOf(life: Life): string {
+  return `/api/v1/tasks/${life.taskId}/events`;
+}
+
+async function known(life: Life): Promise<void> {
+  await stage.tellRest(life);
+  await until(async () => (await stage.get(`/api/v1/tasks/${life.taskId}`)).ok);
+}
+
+test('who opens the stream of a task is told all of it, and then what happens while it happens', async () => {
+  const life = new Life(1).classified().queued();
+  await known(life);
+  const client = await opened(pathOf(life));
+  await until(() => client.named('task').some(({ status }) => status === 'pending'));
+  expect(client.named('timeline').map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['issue.classified.v1', 'task.queued.v1']),
+  );
+  await stage.tellRest(life.running().progress());
+  await until(() => client.named('progress').length === 1);
+  expect(client.named('progress')[0]).toMatchObject({ schema: 1, attempt: 1, stage: 'edit' });
+  await until(() => client.named('task').some(({ stage: at }) => at === 'edit'));
+  client.close();
+});
+
+test('who was away is told what they missed, by the last id they have, and nothing they have seen', async () => {
+  const life = new Life(2).classified().queued().running();
+  await known(life);
+  const first = await opened(pathOf(life));
+  await until(() => first.named('timeline').some(({ type }) => type === 'task.running.v1'));
+  first.close();
+  await stage.tellRest(life.progress().requested().opened().finished('completed'));
+  await until(async () =>
+    (await (await stage.get(`/api/v1/tasks/${life.taskId}`)).text()).includes('"completed"'),
+  );
+  const second = await opened(pathOf(life), { after: first.lastId });
+  await until(() => second.named('timeline').some(({ type }) => type === 'task.finished.v1'));
+  const types = second.named('timeline').map(({ type }) => type);
+  expect(types).toEqual(expect.arrayContaining(['pr.requested.v1', 'pr.opened.v1']));
+  expect(types).not.toContain('task.queued.v1');
+  expect(second.named('progress')).toHaveLength(1);
+  second.close();
+});
+
+test.each(['', 'octo', '-1', '0', '999999999999999'])(
+  'an id that was never given out, "%s", is told everything',
+  async (after) => {
+    const life = new Life(3).classified().queued();
+    await known(life);
+    const client = await opened(pathOf(life), { after });
+    await until(() => client.named('timeline').length >= 2 && client.named('task').length === 1);
+    client.close();
+  },
+);
+
+test('there is no stream of a task that is not there, and none for who has no token', async () => {
+  const nobody = '/api/v1/tasks/7d444840-9dc0-41d1-b245-5ffdce74fad2/events';
+  expect((await opened(nobody)).status).toBe(404);
+  expect((await opened('/api/v1/tasks/octo%2Fshop%2399/events')).status).toBe(404);
+  expect((await opened(nobody, { token: 'cct_none' })).status).toBe(401);
+});
+
+test('more clients than there are places for are told to come back, and a place that is left is free', async () => {
+  const life = new Life(4).classified().queued();
+  await known(life);
+  const clients = await Promise.all([1, 2, 3].map(() => opened(pathOf(life))));
+  expect(clients.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await opened(pathOf(life))).status).toBe(503);
+  clients[0]?.close();
+  const late = await until(async () => {
+    const client = await opened(pathOf(life));
+    return client.status === 200 && client;
+  });
+  for (const client of [...clients, late]) client.close();
+});
+
+test('a stream ends while nobody can look, so that its client comes back', async () => {
+  const life = new Life(5).classified().queued();
+  await known(life);
+  const client = await opened(pathOf(life));
+  await until(() => client.named('task').length === 1);
+  const { manager } = stage.service.app.get(Database);
+  await manager.query('alter table progress rename to progress_away');
+  try {
+    await manager.query('select pg_notify($1, $2)', ['api_changes', `task ${life.taskId}`]);
+    await until(() => client.ended);
+  } finally {
+    await manager.query('alter table progress_away rename to progress');
+  }
+});
+
+test('every stream ends when the api does', async () => {
+  const other = await Stage.open();
+  const life = new Life(6).classified().queued();
+  await other.tellRest(life);
+  await until(async () => (await other.get(`/api/v1/tasks/${life.taskId}`)).ok);
+  const token = await other.tokenOf('viewer');
+  const answer = await fetch(`${other.service.url}${pathOf(life)}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const reading = answer.text().catch(() => 'cut off');
+  await other.close();
+  expect(await reading).toMatch(/^retry: |cut off/);
+});
