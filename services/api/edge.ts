@@ -14,9 +14,13 @@ import { AgentCommandsController } from './commands/agent-commands.controller.ts
 import { CreateTaskController } from './commands/create-task.controller.ts';
 import { GiveCommand } from './commands/give-command.ts';
 import { RedriveController } from './commands/redrive.controller.ts';
+import { RegisterNodeController } from './commands/register-node.controller.ts';
 import { RequestWork } from './commands/request-work.ts';
 import { TaskCommandsController } from './commands/task-commands.controller.ts';
 import { Changes } from './live/changes.ts';
+import { ListEventsController } from './live/list-events.controller.ts';
+import { ListFeed } from './live/list-feed.ts';
+import { LoadChanged } from './live/load-changed.ts';
 import { OpenStreams } from './live/open-streams.ts';
 import { TaskEventsController } from './live/task-events.controller.ts';
 
@@ -36,6 +40,8 @@ export const EDGE: {
     RedriveController,
     ArtifactsController,
     TaskEventsController,
+    ListEventsController,
+    RegisterNodeController,
   ],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
@@ -48,5 +54,7 @@ export const EDGE: {
     RequestWork,
     SendArtifact,
     LogLines,
+    LoadChanged,
+    ListFeed,
   ],
 };

@@ -8,7 +8,7 @@ import { noSuchAgent } from './no-such-agent.ts';
 
 /** The PCs that do the work. */
 @ApiTags('agents')
-@Controller('api/v1/agents')
+@Controller(['api/v1/agents', 'agents'])
 @Needs('viewer')
 export class AgentsController {
   constructor(private readonly agents: AgentQueries) {}

@@ -7,7 +7,7 @@ import { ClusterStatus } from './cluster-status.dto.ts';
 
 /** The cluster as a whole. */
 @ApiTags('cluster')
-@Controller('api/v1/cluster')
+@Controller(['api/v1/cluster', 'api/cluster'])
 @Needs('viewer')
 export class ClusterController {
   constructor(private readonly cluster: ClusterQueries) {}

@@ -1,4 +1,4 @@
-import { Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiHeader,
@@ -11,14 +11,14 @@ import type { FastifyReply } from 'fastify';
 import { NodeDrain, NodeResume, type EventDefinition, type NodeCommandData } from '#libs/contracts';
 import { Publisher } from '#libs/messaging';
 
-import { TheHolder, type Holder } from '../access/holder.ts';
 import { Needs, problem } from '../access/needs.ts';
+import type { Holder } from '../access/holder.ts';
 import { AgentQueries } from '../agents/agent-queries.ts';
 import { AgentView } from '../agents/agent.dto.ts';
 import { noSuchAgent } from '../agents/no-such-agent.ts';
 import { Changes } from '../live/changes.ts';
 import { CommandAccepted } from './command.dto.ts';
-import { commandIdOf } from './command-id.ts';
+import { commandOf, TheCaller, type Caller } from './caller.ts';
 import { commander, newTraceparent } from './give-command.ts';
 import { IDEMPOTENCY_KEY } from './idempotency-key.ts';
 
@@ -75,12 +75,11 @@ export class AgentCommandsController {
   @ApiOperation({ summary: 'Give an agent nothing new; it finishes what it has' })
   async drainAgent(
     @Param('id') id: string,
-    @TheHolder() holder: Holder,
-    @Headers('idempotency-key') key: string | undefined,
+    @TheCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AgentCommandDone | CommandAccepted> {
-    const commandId = commandIdOf({ tokenId: holder.tokenId, what: `drain ${id}`, key });
-    return this.give({ id, commandId, holder }, DRAIN, reply);
+    const commandId = commandOf(caller, `drain ${id}`);
+    return this.give({ id, commandId, holder: caller.holder }, DRAIN, reply);
   }
 
   @Post('resume')
@@ -88,12 +87,11 @@ export class AgentCommandsController {
   @ApiOperation({ summary: 'Give an agent work again' })
   async resumeAgent(
     @Param('id') id: string,
-    @TheHolder() holder: Holder,
-    @Headers('idempotency-key') key: string | undefined,
+    @TheCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AgentCommandDone | CommandAccepted> {
-    const commandId = commandIdOf({ tokenId: holder.tokenId, what: `resume ${id}`, key });
-    return this.give({ id, commandId, holder }, RESUME, reply);
+    const commandId = commandOf(caller, `resume ${id}`);
+    return this.give({ id, commandId, holder: caller.holder }, RESUME, reply);
   }
 
   private async give(

@@ -49,6 +49,7 @@ async function post(path: string, body?: unknown, key?: string): Promise<Answer>
 
 async function known(life: Life, status: string): Promise<void> {
   await stage.tellRest(life);
+  await stage.isHeard();
   await until(async () => {
     const answer = await stage.get(`/api/v1/tasks/${life.taskId}`);
     return answer.ok && ((await answer.json()) as { status: string }).status === status;

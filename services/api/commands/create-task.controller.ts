@@ -1,4 +1,4 @@
-import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiCreatedResponse,
@@ -8,14 +8,13 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 
-import { TheHolder, type Holder } from '../access/holder.ts';
 import { Needs, problem } from '../access/needs.ts';
 import { Problem, type ProblemCode } from '../problem/problem.ts';
 import { noSuchTask } from '../tasks/no-such-task.ts';
 import { TaskQueries } from '../tasks/task-queries.ts';
 import { TaskView } from '../tasks/task.dto.ts';
 import { CommandAccepted, TaskWishBody } from './command.dto.ts';
-import { commandIdOf } from './command-id.ts';
+import { commandOf, TheCaller, type Caller } from './caller.ts';
 import { IDEMPOTENCY_KEY } from './idempotency-key.ts';
 import type { Outcome } from './outcome-of-request.ts';
 import { readWish } from './read-wish.ts';
@@ -54,13 +53,12 @@ export class CreateTaskController {
   @problem(503, 'The broker does not take it now')
   async createTask(
     @Body() body: TaskWishBody,
-    @TheHolder() holder: Holder,
-    @Headers('idempotency-key') key: string | undefined,
+    @TheCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandAccepted | TaskView> {
     const wish = readWish(body);
-    const commandId = commandIdOf({ tokenId: holder.tokenId, what: 'run', key });
-    const outcome = await this.requests.make({ wish, commandId, holder });
+    const commandId = commandOf(caller, 'run');
+    const outcome = await this.requests.make({ wish, commandId, holder: caller.holder });
     if (outcome === undefined) {
       void reply.status(202);
       const detail =

@@ -1,4 +1,4 @@
-import { Body, Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiHeader,
@@ -16,13 +16,12 @@ import {
   type EventDefinition,
 } from '#libs/contracts';
 
-import { TheHolder, type Holder } from '../access/holder.ts';
 import { Needs, problem } from '../access/needs.ts';
 import { Problem } from '../problem/problem.ts';
 import { noSuchTask } from '../tasks/no-such-task.ts';
 import { TaskQueries } from '../tasks/task-queries.ts';
 import { CommandAccepted, RetryBody, TaskCommandDone } from './command.dto.ts';
-import { commandIdOf } from './command-id.ts';
+import { commandOf, TheCaller, type Caller } from './caller.ts';
 import { GiveCommand } from './give-command.ts';
 import { IDEMPOTENCY_KEY } from './idempotency-key.ts';
 
@@ -33,12 +32,6 @@ interface Wish<Data extends Command> {
   readonly definition: EventDefinition<Data>;
   readonly more: Omit<Data, keyof Command>;
   readonly isDone: (status: string) => boolean;
-}
-
-interface Caller {
-  readonly holder: Holder;
-  readonly key: string | undefined;
-  readonly reply: FastifyReply;
 }
 
 /** What people want done with a task. Each waits for the answer, and shows the task as it then is. */
@@ -63,13 +56,12 @@ export class TaskCommandsController {
   @ApiOperation({ summary: 'End the work, whatever state it is in' })
   async stopTask(
     @Param('id') id: string,
-    @TheHolder() holder: Holder,
-    @Headers('idempotency-key') key: string | undefined,
+    @TheCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandAccepted | TaskCommandDone> {
     const isDone = (status: string): boolean => ENDED.includes(status);
     const wish = { verb: 'stop', definition: TaskStop, more: {}, isDone };
-    return this.give(id, wish, { holder, key, reply });
+    return this.give({ id, caller }, wish, reply);
   }
 
   @Post('retry')
@@ -78,13 +70,12 @@ export class TaskCommandsController {
   async retryTask(
     @Param('id') id: string,
     @Body() { fromScratch = false, ...more }: RetryBody,
-    @TheHolder() holder: Holder,
-    @Headers('idempotency-key') key: string | undefined,
+    @TheCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandAccepted | TaskCommandDone> {
     const isDone = (status: string): boolean => !ENDED.includes(status);
     const wish = { verb: 'retry', definition: TaskRetry, more: { fromScratch, ...more }, isDone };
-    return this.give(id, wish, { holder, key, reply });
+    return this.give({ id, caller }, wish, reply);
   }
 
   @Post('approve')
@@ -92,24 +83,22 @@ export class TaskCommandsController {
   @ApiOperation({ summary: 'Publish what is held for a person' })
   async approveTask(
     @Param('id') id: string,
-    @TheHolder() holder: Holder,
-    @Headers('idempotency-key') key: string | undefined,
+    @TheCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CommandAccepted | TaskCommandDone> {
     const isDone = (status: string): boolean => status !== 'held';
     const wish = { verb: 'approve', definition: TaskApprove, more: {}, isDone };
-    return this.give(id, wish, { holder, key, reply });
+    return this.give({ id, caller }, wish, reply);
   }
 
   private async give<Data extends Command>(
-    id: string,
+    { id, caller }: { id: string; caller: Caller },
     { verb, ...wish }: Wish<Data>,
-    { holder, key, reply }: Caller,
+    reply: FastifyReply,
   ): Promise<CommandAccepted | TaskCommandDone> {
     const { id: taskId } = (await this.tasks.one(id)) ?? noSuchTask(id);
-    const what = `${verb} ${taskId}`;
-    const commandId = commandIdOf({ tokenId: holder.tokenId, what, key });
-    const answer = await this.commands.about({ ...wish, taskId, commandId, holder });
+    const commandId = commandOf(caller, `${verb} ${taskId}`);
+    const answer = await this.commands.about({ ...wish, taskId, commandId, holder: caller.holder });
     if (answer === undefined) {
       void reply.status(202);
       const detail =

@@ -1,3 +1,4 @@
+import { NodeJoined } from '#libs/contracts';
 import { Database } from '#libs/persistence';
 import { until } from '#libs/testing';
 
@@ -174,6 +175,61 @@ test('a stream ends while nobody can look, so that its client comes back', async
   } finally {
     await manager.query('alter table progress_away rename to progress');
   }
+});
+
+describe('who watches the lists', () => {
+  const ids = (client: Client): unknown[] => client.named('task').map(({ id }) => id);
+
+  test('is told how the cluster is, and each task and agent that changes, of one repository if they like', async () => {
+    const [all, one] = await Promise.all([
+      opened('/api/v1/events'),
+      opened('/api/v1/events?repository=Octo-Tester/shop-71'),
+    ]);
+    await until(() => all.named('cluster').length === 1 && one.named('cluster').length === 1);
+    expect(all.named('cluster')[0]).toMatchObject({
+      schema: 1,
+      tasks: expect.any(Object) as object,
+    });
+    const lives = [70, 71].map((number) => new Life(number, { repositoryId: number }));
+    for (const life of lives) await stage.tellRest(life.classified().queued());
+    const state = {
+      hostname: 'octo-pc',
+      specialties: ['backend' as const],
+      slots: 1,
+      decidedAt: '2026-03-01T10:00:00Z',
+    };
+    await stage.say(NodeJoined, { tokens: { agent: 'pc7' }, data: { agent: 'pc7', ...state } });
+    await until(() => lives.every(({ taskId }) => ids(all).includes(taskId)));
+    await until(() => all.named('agent').some(({ id }) => id === 'pc7'));
+    await until(() => ids(one).includes(lives[1]?.taskId));
+    expect(ids(one)).not.toContain(lives[0]?.taskId);
+    for (const client of [all, one]) client.close();
+  });
+
+  test('and was away is told what changed meanwhile', async () => {
+    const first = await opened('/api/v1/events');
+    await until(() => first.lastId !== '');
+    first.close();
+    const life = new Life(72, { repositoryId: 72 }).classified().queued();
+    await known(life);
+    const second = await opened('/api/v1/events', { after: first.lastId });
+    await until(() => ids(second).includes(life.taskId));
+    second.close();
+  });
+
+  test('and was away for too long, or in another world, reads the lists anew', async () => {
+    const { manager } = stage.service.app.get(Database);
+    const elsewhere = await opened('/api/v1/events', { after: '999999999999999' });
+    await until(() => elsewhere.named('reload').length === 1);
+    elsewhere.close();
+    await manager.query(
+      `insert into changes select 'task', gen_random_uuid()::text, 7 from generate_series(1, 1001)`,
+    );
+    const late = await opened('/api/v1/events', { after: '1' });
+    await until(() => late.named('reload').length === 1);
+    expect(ids(late)).toEqual([]);
+    late.close();
+  });
 });
 
 test('every stream ends when the api does', async () => {

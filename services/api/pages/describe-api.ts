@@ -8,7 +8,7 @@ import { VERSION } from '../our-package.ts';
 /**
  * The OpenAPI 3.1 document, made of the code: routes, classes and their rules.
  *
- * Each operation is called `<controller>.<method>` in code and by the method's name here, so those are unique.
+ * An operation is called by its method's name, so those are unique.
  */
 export function describeApi(app: INestApplication): OpenAPIObject {
   const frame = new DocumentBuilder()
@@ -23,8 +23,14 @@ export function describeApi(app: INestApplication): OpenAPIObject {
       TOKEN_SCHEME,
     )
     .build();
-  return SwaggerModule.createDocument(app, frame, {
+  const document = SwaggerModule.createDocument(app, frame, {
     extraModels: [ProblemBody],
     operationIdFactory: (_, method) => method,
   });
+  return { ...document, paths: described(document.paths) };
+}
+
+/** The first plans' paths answer too, and need no second description; nor does what every service answers. */
+function described(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
+  return Object.fromEntries(Object.entries(paths).filter(([path]) => path.startsWith('/api/v1/')));
 }

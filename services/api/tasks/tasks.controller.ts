@@ -7,9 +7,9 @@ import { TaskQueries } from './task-queries.ts';
 import { TaskView } from './task.dto.ts';
 import { noSuchTask } from './no-such-task.ts';
 
-/** What is worked on, was, and will be. */
+/** What is worked on, was, and will be; also under the paths of the first plans. */
 @ApiTags('tasks')
-@Controller('api/v1/tasks')
+@Controller(['api/v1/tasks', 'api/tasks', 'tasks'])
 @Needs('viewer')
 export class TasksController {
   constructor(private readonly tasks: TaskQueries) {}
