@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import {
+  PullRequestDelayed,
   PullRequestFailed,
   PullRequestOpened,
   TaskFinished,
@@ -298,6 +299,33 @@ test('a GitHub that is away for a while gets the pull request later', async () =
   line.dropCalls(() => false);
   const [event] = await opened(request);
   expect(event?.data.state).toBe('open');
+  const delays = stage.heard(PullRequestDelayed, request.taskId).map(({ data }) => data);
+  expect(delays[0]).toMatchObject({
+    attempt: 1,
+    cause: expect.stringContaining('Could not') as string,
+  });
+  expect(new Set(delays.map(({ until: at }) => at)).size).toBe(delays.length);
+});
+
+test('a request that waits for GitHub’s limit says until when, once for all its copies', async () => {
+  const request = await work();
+  const resetSeconds = Math.ceil(Date.now() / 1000) + 7;
+  const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(resetSeconds) };
+  line.answerCalls((call) => /^GET .*\/pulls\?/.test(call), { status: 403, headers });
+  await Promise.all([stage.request(request), stage.request(request)]);
+  await until(() => line.intercepted.filter((call) => call.includes('/pulls?')).length >= 2, {
+    timeoutMs: 20_000,
+  });
+  line.answerCalls(() => false, { status: 500 });
+  await opened(request);
+  const delays = stage.heard(PullRequestDelayed, request.taskId).map(({ data }) => data);
+  expect(delays).toEqual([
+    {
+      ...{ taskId: request.taskId, attempt: 1, cause: expect.any(String) as string },
+      until: new Date((resetSeconds + 1) * 1000).toISOString(),
+    },
+  ]);
+  expect(delays[0]?.cause).toContain('tried again when the limit allows');
 });
 
 async function answersOf(taskId: string): Promise<{ settled_at: Date | null }[]> {

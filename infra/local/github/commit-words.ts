@@ -50,13 +50,19 @@ export class CommitWords {
     const [, owner = '', name = '', ref = ''] = pattern.exec(pathname) ?? [];
     const repository = this.repositories.find(owner, name);
     if (repository === undefined || !['GET', 'POST'].includes(method)) return undefined;
-    const sha = await this.git.sha(repository.path, `${ref}^{commit}`);
+    const sha = await this.commitOf(repository, ref);
     if (method === 'GET') return json(200, this.statusesOf(repository.fullName, sha ?? ''));
     if (caller === undefined) return json(401, { message: 'Requires authentication' });
     const refusal = await this.refusal(repository, caller);
     if (refusal !== undefined) return refusal;
     if (sha === undefined) return json(422, { message: `No commit found for SHA: ${ref}` });
     return this.add(request, { key: `${repository.fullName}@${sha}`, login: caller.login });
+  }
+
+  private async commitOf({ path }: Repository, ref: string): Promise<string | undefined> {
+    const asked = `${ref}^{commit}\n`;
+    const found = (await this.git.raw(path, ['cat-file', '--batch-check'], asked)).toString();
+    return /^([0-9a-f]{40}) commit /.exec(found)?.[1];
   }
 
   /** 404 for a person without the right, 403 for an app, as GitHub has it. */

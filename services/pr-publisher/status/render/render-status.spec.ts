@@ -194,6 +194,72 @@ To publish it all the same, somebody who may push comments \`/robot approve\`. T
     expect(render([queued, running, completed, again])).toMatch(/waits for a free/);
   });
 
+  it('shows the steps of the attempt that goes on, the last of them open, and what it cost so far', () => {
+    const steps = [
+      ['clone', 0],
+      ['test', 0],
+      ['edit', 0],
+      ['test', 0],
+      ['fix', 1],
+    ] as const;
+    const staged = steps.map(([stage, round], index): Fact => {
+      const at = `2026-01-01T00:00:${20 + index}.000Z`;
+      return { kind: 'staged', at, attempt: 1, stage, round, costUsd: 0.01 * index };
+    });
+    const text = render([queued, running, ...staged]);
+    expect(text).toContain(`- [x] Attempt 1 on \`pc1\` with \`sonnet\`
+  - [x] Fetch the repository
+  - [x] Run the tests as they are
+  - [x] Write the change
+  - [x] Run the tests
+  - [ ] Fix round 1…
+- [ ] Change made and tests run`);
+    expect(text).toContain('· $0.04 so far ·');
+    const next: Fact = { ...running, at: '2026-01-01T00:01:10.000Z', attempt: 2 };
+    expect(render([queued, running, ...staged, reassigned, next])).not.toContain('  - [');
+  });
+
+  it('folds the steps of an attempt that ended into what it came to', () => {
+    const made: Fact = {
+      ...{ kind: 'made', at: '2026-01-01T00:02:00.000Z', attempt: 1, requestedBy: 'octo-tester' },
+      tests: { verdict: 'passed', source: 'package.json', runs: [] },
+      baseTests: { verdict: 'failed', source: 'package.json', runs: [] },
+      ...{ files: 3, insertions: 10, deletions: 2, rounds: 1, costUsd: 0.1 },
+    };
+    const published: Fact = {
+      ...{ kind: 'published', at: made.at, attempt: 1, number: 2, branch: 'claude/issue-1' },
+      ...{ url: 'http://127.0.0.1:4001/octo/shop/pull/2', headSha: 'b'.repeat(40) },
+    };
+    const text = render([queued, running, made, published, completed]);
+    expect(text).toMatch(
+      /^\*\*Claude finished @\u200Bocto-tester's task in 3m 12s\*\* —— \[Pull request #2\]\(http:\S+\/2\) • `claude\/issue-1`\n/,
+    );
+    expect(text).toContain(
+      '- [x] Change made and tests run: 3 files (+10 −2), 1 fix round, the tests pass: red before, green after',
+    );
+    const merged: Fact = {
+      ...{ kind: 'closed', at: '2026-01-02T00:00:00.000Z', number: 2, merged: true },
+      by: 'octo-maintainer',
+    };
+    const afterwards = render([queued, running, made, published, completed, merged]);
+    expect(afterwards).toContain('- [x] Pull request opened\n- [x] Merged by `octo-maintainer`');
+    expect(render([queued, completed, { ...merged, merged: false }])).toContain(
+      '- [x] Closed without merging by `octo-maintainer`',
+    );
+  });
+
+  it('leads to the task and its trace where one knows where they are', () => {
+    const traced = { ...queued, traceId: '4bf92f3577b34da6a3ce929d0e0e4736' };
+    const frame = {
+      dashboardUrl: 'https://cluster.example',
+      traceUrlTemplate: 'https://traces.example/{traceId}?full=1',
+    };
+    expect(render([traced], frame).split('\n')[0]).toBe(
+      `**Claude takes this on and waits for a free agent.** • [Task](https://cluster.example/tasks/${TASK}) • [Trace](https://traces.example/4bf92f3577b34da6a3ce929d0e0e4736?full=1)`,
+    );
+    expect(render([queued], frame)).not.toContain('[Trace]');
+  });
+
   it('is found by a marker that people do not see', () => {
     expect(statusMarker(TASK)).toBe(`<!-- claude-code-cluster:task=${TASK} -->`);
   });
