@@ -40,6 +40,7 @@ export { IssueRefused, IssueRefusedData, type RefusalReason } from './issue-refu
 export { IssueRequest } from './issue-request.ts';
 export { issueWords } from './issue-words.ts';
 export {
+  AreNoStatusLabels,
   COMMAND_PREFIX,
   IsCommandPrefix,
   isStatusLabel,

@@ -17,6 +17,14 @@ export function isStatusLabel(label: string): boolean {
   return (STATUS_LABELS as readonly string[]).includes(normalLabel(label));
 }
 
+/** For TRIGGER_LABELS: what we put on ourselves must never ask for work. */
+export function AreNoStatusLabels(): PropertyDecorator {
+  return Matches(new RegExp(`^(?!(?:${STATUS_LABELS.join('|')})$)`, 'i'), {
+    each: true,
+    message: `TRIGGER_LABELS must not name ${STATUS_LABELS.join(', ')}: the cluster puts these on itself`,
+  });
+}
+
 /** Labels are compared so: case, spaces and underscores make no difference. */
 export function normalLabel(label: string): string {
   return label

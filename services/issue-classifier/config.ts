@@ -1,6 +1,11 @@
 import { Transform } from 'class-transformer';
 import { ArrayMinSize, IsInt, IsString, Matches, Max, Min } from 'class-validator';
-import { COMMAND_PREFIX, IsCommandPrefix, TRIGGER_LABELS } from '#libs/contracts';
+import {
+  AreNoStatusLabels,
+  COMMAND_PREFIX,
+  IsCommandPrefix,
+  TRIGGER_LABELS,
+} from '#libs/contracts';
 import { GithubAccessConfig, toInt, toList } from '#libs/runtime';
 
 import type { LabelPolicy } from './trigger.ts';
@@ -28,6 +33,7 @@ export class IssueClassifierConfig extends GithubAccessConfig {
   @ArrayMinSize(1)
   @IsString({ each: true })
   @Matches(/\S/, { each: true })
+  @AreNoStatusLabels()
   @Transform(toList)
   TRIGGER_LABELS: string[] = [...TRIGGER_LABELS];
 

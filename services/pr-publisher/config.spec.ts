@@ -15,6 +15,16 @@ describe('the configuration of pr-publisher', () => {
     });
   });
 
+  it('says where the dashboard is in one way, with or without a slash at its end', () => {
+    for (const DASHBOARD_URL of ['https://cluster.example', 'https://cluster.example/']) {
+      const given = { DATABASE_URL, GITHUB_TOKEN: 't', DASHBOARD_URL };
+      expect(loadConfig(PrPublisherConfig, given).signposts).toMatchObject({
+        commandPrefix: '/claude',
+        dashboardUrl: 'https://cluster.example',
+      });
+    }
+  });
+
   it.each([
     ['no way into GitHub', {}, /GITHUB_TOKEN/],
     ['an app without its key', { GITHUB_APP_ID: '7' }, /GITHUB_APP_PRIVATE_KEY_FILE/],
@@ -25,6 +35,22 @@ describe('the configuration of pr-publisher', () => {
       { GITHUB_TOKEN: 't', COMMAND_PREFIX: 'claude' },
       /COMMAND_PREFIX must be a \//,
     ],
+    [
+      'a status label as a wish for work',
+      { GITHUB_TOKEN: 't', TRIGGER_LABELS: 'claude,claude-code-failed' },
+      /TRIGGER_LABELS must not name claude-code-waiting/,
+    ],
+    [
+      'a trace’s address without the trace in it',
+      { GITHUB_TOKEN: 't', TRACE_URL_TEMPLATE: 'https://traces.example' },
+      /TRACE_URL_TEMPLATE must be an address with \{traceId\}/,
+    ],
+    [
+      'an address that would end its link',
+      { GITHUB_TOKEN: 't', TRACE_URL_TEMPLATE: 'https://traces.example/{traceId}) [x](' },
+      /TRACE_URL_TEMPLATE/,
+    ],
+    ['a dashboard nowhere', { GITHUB_TOKEN: 't', DASHBOARD_URL: 'here' }, /DASHBOARD_URL/],
     ['an address that is none', { GITHUB_TOKEN: 't', GITHUB_API_URL: 'github' }, /GITHUB_API_URL/],
   ])('refuses %s', (_, environment, fault) => {
     expect(() => loadConfig(PrPublisherConfig, { DATABASE_URL, ...environment })).toThrow(fault);

@@ -1,4 +1,10 @@
-import { COMMAND_PREFIX, IsCommandPrefix, REPOSITORY_NAME, TRIGGER_LABELS } from '#libs/contracts';
+import {
+  AreNoStatusLabels,
+  COMMAND_PREFIX,
+  IsCommandPrefix,
+  REPOSITORY_NAME,
+  TRIGGER_LABELS,
+} from '#libs/contracts';
 import { GithubAccessConfig, toBoolean, toInt, toList } from '#libs/runtime';
 import { Transform } from 'class-transformer';
 import {
@@ -88,6 +94,7 @@ export class PrPublisherConfig extends GithubAccessConfig {
   /** The same as issue-classifier's: what the sweep looks for. */
   @ArrayMinSize(1)
   @IsString({ each: true })
+  @AreNoStatusLabels()
   @Transform(toList)
   TRIGGER_LABELS: string[] = [...TRIGGER_LABELS];
 

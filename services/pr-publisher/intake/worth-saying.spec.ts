@@ -18,6 +18,13 @@ const CASES: Case[] = [
   ['asks, and is worked on', { labels: ['claude'] }, 'unfinished', false],
   ['is worked on, and was closed', { labels: ['claude'], state: 'closed' }, 'unfinished', true],
   ['is worked on, and lost its label', { labels: [] }, 'unfinished', true],
+  [
+    'lost its label while ours is on it',
+    { labels: ['claude-code-processing'] },
+    'unfinished',
+    true,
+  ],
+  ['bears nothing but our label', { labels: ['claude-code-failed'] }, undefined, false],
   ['asks, and its task failed or is done', { labels: ['claude'] }, 'ended', false],
   ['lost its label after its task ended', { labels: [] }, 'ended', false],
 ];
@@ -30,6 +37,7 @@ describe('an issue that', () => {
 });
 
 test('a label asks in any spelling, and not when it only begins with the same letters', () => {
-  const labels = ['claude', 'CLAUDE', 'claude-backend', 'Auto Implement', 'claudette', 'bug'];
+  const ours = ['claude-code-waiting', 'Claude-Code-Completed'];
+  const labels = ['claude', 'CLAUDE', 'claude-backend', 'Auto Implement', 'claudette', ...ours];
   expect(labels.filter((label) => asksBy(label, TRIGGERS))).toEqual(labels.slice(0, 4));
 });
