@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import {
-  PullRequestDelayed,
   PullRequestFailed,
   PullRequestOpened,
   TaskFinished,
@@ -288,44 +287,6 @@ test('a repository the app may not touch, and one of another GitHub, fail with w
   const { message } = (await failed(other)).data;
   expect(message).toMatch(/Set GITHUB_API_URL/);
   expect(message).toContain('://x:[redacted github token]@');
-});
-
-test('a GitHub that is away for a while gets the pull request later', async () => {
-  const request = await work();
-  line.dropCalls((call) => call.includes('/pulls'));
-  await stage.request(request);
-  await until(() => line.dropped.some((call) => call.includes('/pulls?')));
-  await until(() => line.dropped.filter((call) => call.includes('/pulls?')).length >= 3);
-  line.dropCalls(() => false);
-  const [event] = await opened(request);
-  expect(event?.data.state).toBe('open');
-  const delays = stage.heard(PullRequestDelayed, request.taskId).map(({ data }) => data);
-  expect(delays[0]).toMatchObject({
-    attempt: 1,
-    cause: expect.stringContaining('Could not') as string,
-  });
-  expect(new Set(delays.map(({ until: at }) => at)).size).toBe(delays.length);
-});
-
-test('a request that waits for GitHub’s limit says until when, once for all its copies', async () => {
-  const request = await work();
-  const resetSeconds = Math.ceil(Date.now() / 1000) + 7;
-  const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(resetSeconds) };
-  line.answerCalls((call) => /^GET .*\/pulls\?/.test(call), { status: 403, headers });
-  await Promise.all([stage.request(request), stage.request(request)]);
-  await until(() => line.intercepted.filter((call) => call.includes('/pulls?')).length >= 2, {
-    timeoutMs: 20_000,
-  });
-  line.answerCalls(() => false, { status: 500 });
-  await opened(request);
-  const delays = stage.heard(PullRequestDelayed, request.taskId).map(({ data }) => data);
-  expect(delays).toEqual([
-    {
-      ...{ taskId: request.taskId, attempt: 1, cause: expect.any(String) as string },
-      until: new Date((resetSeconds + 1) * 1000).toISOString(),
-    },
-  ]);
-  expect(delays[0]?.cause).toContain('tried again when the limit allows');
 });
 
 async function answersOf(taskId: string): Promise<{ settled_at: Date | null }[]> {

@@ -7,7 +7,6 @@ import {
   TaskQueued,
   TaskReassigned,
   TaskRunning,
-  TaskStaged,
 } from '#libs/contracts';
 import { Database } from '#libs/persistence';
 import type { RunningService } from '#libs/runtime';
@@ -98,37 +97,6 @@ test('an issue goes all the way to its pull request, and every step is said once
   expect(stage.heard(PullRequestRequested, taskId).map(({ data }) => data)).toEqual([
     expect.objectContaining({ attempt: 1, attemptsMax: 3, agent: 'pc1', headSha: 'b'.repeat(40) }),
   ]);
-});
-
-test('each change of an attempt’s stage is told once, and what is overtaken or of nobody’s attempt is not', async () => {
-  await stage.ask(4);
-  const assigned = await assignment(4);
-  const { taskId } = assigned.data;
-  await stage.starts(assigned);
-  await status(4, 'running');
-  const staged = () => stage.heard(TaskStaged, taskId).map(({ data }) => data);
-  for (const [name, round] of [
-    ['clone', 0],
-    ['edit', 0],
-    ['edit', 0],
-    ['test', 0],
-    ['fix', 1],
-  ] as const) {
-    await stage.progresses(assigned, 'pc1', { stage: name, round });
-    await until(() => staged().at(-1)?.stage === name);
-  }
-  const before = await fenced(scheduler, 'task.progress.v1');
-  await stage.progresses(assigned, 'pc2', { stage: 'upload', round: 1 });
-  await until(async () => (await fenced(scheduler, 'task.progress.v1')) > before);
-  await stage.completes(assigned);
-  await status(4, 'publishing');
-  expect(staged().map(({ stage: name, round }) => [name, round])).toEqual([
-    ['clone', 0],
-    ['edit', 0],
-    ['test', 0],
-    ['fix', 1],
-  ]);
-  expect(staged()[0]).toMatchObject({ attempt: 1, agent: 'pc1', spend: { costUsd: 0.25 } });
 });
 
 test('asking again for what is under way or done changes nothing', async () => {

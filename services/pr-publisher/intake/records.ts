@@ -4,8 +4,8 @@ import { Database, type EntityManager } from '#libs/persistence';
 import { LOGGER, type Logger } from '#libs/runtime';
 
 import { PrPublisherConfig } from '../config.ts';
-import type { Fact } from '../status/facts.ts';
-import { presentRun } from '../status/present-run.ts';
+import type { Fact } from '../status/facts/facts.ts';
+import { presentRun } from '../status/facts/present-run.ts';
 import { originOf, type Origin } from './our-pull-request.ts';
 import { asksBy, isWorthSaying, type KnownTask } from './worth-saying.ts';
 

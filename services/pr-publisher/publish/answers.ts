@@ -20,9 +20,9 @@ import {
   publishFailedEntry,
   publishHeldEntry,
 } from '../audit/of-publishing.ts';
-import { evidenceOf } from '../status/evidence.ts';
-import type { Fact } from '../status/facts.ts';
-import { keepFact } from '../status/keep-fact.ts';
+import { evidenceOf } from '../status/facts/evidence.ts';
+import type { Fact } from '../status/facts/facts.ts';
+import { keepFact } from '../status/facts/keep-fact.ts';
 import { answerId, answerIds, heldId } from './answer-id.ts';
 import type { Published } from './publication.ts';
 import { Publications } from './publications.ts';

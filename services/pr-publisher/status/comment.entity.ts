@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn, type QueryDeepPartialEntity } from 'typeorm';
 
-import type { Fact } from './facts.ts';
+import type { Fact } from './facts/facts.ts';
 
 /** The status of a task: what is known, and what of it GitHub shows. */
 @Entity('comments')

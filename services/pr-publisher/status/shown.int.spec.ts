@@ -237,7 +237,7 @@ describe('the check of the pull request', () => {
   });
 });
 
-test('nothing that the publisher puts on an issue asks for work', async () => {
+test('nothing that the publisher puts on an issue asks for work', () => {
   const said = scene.github.deliveries.filter(({ action }) => action === 'labeled');
   const ours = said.map(({ body: text }) => JSON.parse(text) as LabelEvent);
   const labels = ours

@@ -3,8 +3,8 @@ import type { TaskRef } from '#libs/contracts';
 import { Database } from '#libs/persistence';
 
 import { StatusComment } from './comment.entity.ts';
-import type { Fact } from './facts.ts';
-import { keepFact } from './keep-fact.ts';
+import type { Fact } from './facts/facts.ts';
+import { keepFact } from './facts/keep-fact.ts';
 import { ShownCheck } from './show/shown-check.ts';
 import { ShownComment } from './show/shown-comment.ts';
 import { ShownLabel } from './show/shown-label.ts';

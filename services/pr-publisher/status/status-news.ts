@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { TaskRef } from '#libs/contracts';
 import { LOGGER, type Logger } from '#libs/runtime';
 
-import type { Fact } from './facts.ts';
+import type { Fact } from './facts/facts.ts';
 import { InPassing } from './in-passing.ts';
 import { StatusBoard } from './status-board.ts';
 import { whenGithubAllows } from './when-github-allows.ts';

@@ -1,7 +1,7 @@
 import { count } from '../../words/amounts.ts';
 import { code, oneLine } from '../../words/neutralise.ts';
-import type { FactOf } from '../facts.ts';
-import { newestAttempt, standingOf, type Run } from '../present-run.ts';
+import type { FactOf } from '../facts/facts.ts';
+import { newestAttempt, standingOf, type Run } from '../facts/present-run.ts';
 import { verdictOf } from './verdict.ts';
 
 const CAUSE_CHARS_MAX = 300;

@@ -1,6 +1,6 @@
 import { duration } from '../../words/amounts.ts';
 import { code, neutralise } from '../../words/neutralise.ts';
-import { newestAttempt, standingOf, type Run } from '../present-run.ts';
+import { newestAttempt, standingOf, type Run } from '../facts/present-run.ts';
 
 /** The first line of the status: where the task stands, and the pull request when there is one. Pure. */
 export function header(run: Run): string {

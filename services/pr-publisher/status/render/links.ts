@@ -1,4 +1,4 @@
-import type { Run } from '../present-run.ts';
+import type { Run } from '../facts/present-run.ts';
 
 /** Where people can see more; each may be unknown. */
 export interface Signposts {

@@ -1,4 +1,4 @@
-import type { Fact } from '../facts.ts';
+import type { Fact } from '../facts/facts.ts';
 import { renderStatus, statusMarker, type Frame } from './render-status.ts';
 
 const TASK = '6f9f1c1e-0000-4000-8000-000000000001';

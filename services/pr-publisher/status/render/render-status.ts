@@ -1,7 +1,13 @@
 import { dollars, count } from '../../words/amounts.ts';
 import { code, fenced, oneLine, quoted } from '../../words/neutralise.ts';
-import type { Fact } from '../facts.ts';
-import { costSoFar, newestAttempt, presentRun, standingOf, type Run } from '../present-run.ts';
+import type { Fact } from '../facts/facts.ts';
+import {
+  costSoFar,
+  newestAttempt,
+  presentRun,
+  standingOf,
+  type Run,
+} from '../facts/present-run.ts';
 import { checklist } from './checklist.ts';
 import { header } from './header.ts';
 import { linksOf, type Signposts } from './links.ts';

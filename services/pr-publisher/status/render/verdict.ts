@@ -1,4 +1,4 @@
-import type { Evidence } from '../evidence.ts';
+import type { Evidence } from '../facts/evidence.ts';
 
 /** How the tests ended, in half a sentence. Pure. */
 export function verdictOf({ tests, baseTests }: Pick<Evidence, 'baseTests' | 'tests'>): string {

@@ -6,7 +6,7 @@ import { LOGGER, type Logger } from '#libs/runtime';
 
 import { PrPublisherConfig } from '../../config.ts';
 import type { Shown, StatusComment } from '../comment.entity.ts';
-import { desiredCheck } from '../desired-check.ts';
+import { desiredCheck } from './desired-check.ts';
 
 /**
  * What stands behind a pull request's commit, on the commit itself: a check run, or what we may in its place.

@@ -4,7 +4,7 @@ import { GithubClients } from '#libs/github';
 
 import { PrPublisherConfig } from '../../config.ts';
 import type { Shown, StatusComment } from '../comment.entity.ts';
-import { desiredLabel } from '../desired-label.ts';
+import { desiredLabel } from './desired-label.ts';
 
 /** One status label on the issue, of those that are ours; never one that asks for work. */
 @Injectable()

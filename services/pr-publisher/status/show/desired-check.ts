@@ -1,12 +1,12 @@
 import type { CheckConclusion, WantedCheck } from '#libs/github';
 
-import { count, dollars, duration } from '../words/amounts.ts';
-import { code, oneLine } from '../words/neutralise.ts';
-import type { EvidenceRun } from './evidence.ts';
-import type { Fact, FactOf } from './facts.ts';
-import { presentRun, type Run } from './present-run.ts';
-import { taskUrl, type Signposts } from './render/links.ts';
-import { verdictOf } from './render/verdict.ts';
+import { count, dollars, duration } from '../../words/amounts.ts';
+import { code, oneLine } from '../../words/neutralise.ts';
+import type { EvidenceRun } from '../facts/evidence.ts';
+import type { Fact, FactOf } from '../facts/facts.ts';
+import { presentRun, type Run } from '../facts/present-run.ts';
+import { taskUrl, type Signposts } from '../render/links.ts';
+import { verdictOf } from '../render/verdict.ts';
 
 /** Under this name the pull request's commit shows what stands behind it. */
 export const CHECK_NAME = 'claude-code-cluster';

@@ -1,7 +1,7 @@
 import type { TaskRef } from '#libs/contracts';
 import type { EntityManager } from '#libs/persistence';
 
-import { StatusComment } from './comment.entity.ts';
+import { StatusComment } from '../comment.entity.ts';
 import { addFact, type Fact } from './facts.ts';
 
 /** Remembers a fact with the transaction. Safe to repeat, and in any order. */

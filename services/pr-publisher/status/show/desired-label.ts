@@ -1,8 +1,8 @@
 import type { StatusLabel } from '#libs/contracts';
 import type { Label } from '#libs/github';
 
-import type { Fact } from './facts.ts';
-import { presentRun, standingOf, type Standing } from './present-run.ts';
+import type { Fact } from '../facts/facts.ts';
+import { presentRun, standingOf, type Standing } from '../facts/present-run.ts';
 
 const LABELS: Readonly<Record<StatusLabel, Omit<Label, 'name'>>> = {
   'claude-code-waiting': { color: 'c5def5', description: 'Claude took it on and waits to begin' },

@@ -1,6 +1,6 @@
 import { desiredCheck } from './desired-check.ts';
-import type { EvidenceSide } from './evidence.ts';
-import type { Fact, FactOf } from './facts.ts';
+import type { EvidenceSide } from '../facts/evidence.ts';
+import type { Fact, FactOf } from '../facts/facts.ts';
 
 const TASK = '6f9f1c1e-0000-4000-8000-000000000001';
 const frame = { taskId: TASK, dashboardUrl: 'https://cluster.example' };
@@ -103,7 +103,7 @@ describe('the check of a commit', () => {
     ['of which nothing is known', [queued, running, published]],
     [
       'of an attempt that was not published',
-      [queued, made(side('passed')), { ...published, attempt: 1 } as Fact],
+      [queued, made(side('passed')), { ...published, attempt: 1 }],
     ],
   ])('is none %s', (_, facts) => {
     expect(desiredCheck(facts, frame)).toBeUndefined();

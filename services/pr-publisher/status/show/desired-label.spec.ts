@@ -1,7 +1,7 @@
 import { isStatusLabel, STATUS_LABELS, TRIGGER_LABELS } from '#libs/contracts';
 
 import { desiredLabel } from './desired-label.ts';
-import type { Fact } from './facts.ts';
+import type { Fact } from '../facts/facts.ts';
 
 const at = (second: number): string => `2026-01-01T00:00:${String(second).padStart(2, '0')}.000Z`;
 const attempt = { attempt: 1, attemptsMax: 3, agent: 'pc1', model: 'm', cause: 'c' };
