@@ -1,6 +1,7 @@
 import type { Redaction } from '#libs/redaction';
 
 import type { Credentials } from './access.ts';
+import type { WatchAnswers } from './answer-watch.ts';
 import { appCredentials } from './app-credentials.ts';
 import { AppHook } from './app-hook.ts';
 import { GithubRepository } from './github-repository.ts';
@@ -19,6 +20,8 @@ export interface GithubAccess {
   app?: { id: number; privateKey: string } | undefined;
   /** A personal access token, for trying things out. Used when there is no app. */
   token?: string | undefined;
+  /** Told of every answer. */
+  onAnswer?: WatchAnswers | undefined;
   /** Half a minute when absent. */
   requestTimeoutMs?: number | undefined;
 }

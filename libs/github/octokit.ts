@@ -2,6 +2,8 @@ import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit as Plain } from '@octokit/rest';
 
+import { watched, type WatchAnswers } from './answer-watch.ts';
+
 export type Octokit = InstanceType<typeof Plain>;
 
 /** A request that GitHub hasn't answered by then counts as not answered. */
@@ -25,26 +27,28 @@ export function octokitFor({
   apiUrl,
   userAgent,
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  onAnswer,
 }: {
   apiUrl: string;
   userAgent: string;
   requestTimeoutMs?: number | undefined;
+  onAnswer?: WatchAnswers | undefined;
 }): typeof Plain {
   const waits = (...[afterSeconds, , , retries]: [number, object, object, number]): boolean =>
     afterSeconds <= WAIT_SECONDS_MAX && retries === 0;
   return Polite.defaults({
     baseUrl: apiUrl.replace(/\/+$/, ''),
     userAgent,
-    request: { fetch: boundedFetch(requestTimeoutMs) },
+    request: { fetch: boundedFetch(requestTimeoutMs, onAnswer) },
     retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: FINAL_ANSWERS },
     throttle: { enabled: !isLoopback(apiUrl), onRateLimit: waits, onSecondaryRateLimit: waits },
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
   });
 }
 
-function boundedFetch(timeoutMs: number) {
+function boundedFetch(timeoutMs: number, onAnswer?: WatchAnswers) {
   return (url: string, init: RequestInit): Promise<Response> =>
-    fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    watched(fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) }), onAnswer);
 }
 
 function isLoopback(url: string): boolean {

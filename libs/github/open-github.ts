@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import type { Redaction } from '#libs/redaction';
 
+import type { WatchAnswers } from './answer-watch.ts';
 import { GithubClients } from './github-clients.ts';
 
 /** A service's way into GitHub, as its environment names it. */
@@ -16,6 +17,7 @@ export interface GithubCredentials {
 export async function openGithub(
   credentials: GithubCredentials,
   redaction: Redaction,
+  onAnswer: WatchAnswers,
 ): Promise<GithubClients> {
   const { GITHUB_APP_ID: id, GITHUB_APP_PRIVATE_KEY_FILE: file } = credentials;
   const app =
@@ -24,6 +26,7 @@ export async function openGithub(
     apiUrl: credentials.GITHUB_API_URL,
     userAgent: 'claude-code-cluster',
     redaction,
+    onAnswer,
     app,
     token: credentials.GITHUB_TOKEN,
   });

@@ -4,6 +4,7 @@ export {
   ArtifactMissing,
   ArtifactStore,
 } from './artifact-store.ts';
+export { BrokerFigures, type ConsumerFigures } from './broker-figures.ts';
 export { Broker } from './broker.ts';
 export { COLLECTOR, DeadLetterCollector } from './dead-letter-collector.ts';
 export { DeadLetters, NotRedrivable, redriveOf, type Redrive } from './dead-letters.ts';

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 
 import { Database, databaseProvider } from './database.ts';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './options.ts';
+import { OutboxMeasure } from './outbox-measure.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { OutboxSender } from './outbox-sender.ts';
 import { Outbox } from './outbox.ts';
@@ -19,12 +20,13 @@ export class PersistenceModule {
         { provide: PERSISTENCE_OPTIONS, useValue: options },
         databaseProvider,
         Outbox,
+        OutboxMeasure,
         OutboxRelay,
         OutboxSender,
         Republisher,
         Retention,
       ],
-      exports: [Database, Outbox, Republisher],
+      exports: [Database, Outbox, OutboxMeasure, Republisher],
     };
   }
 }

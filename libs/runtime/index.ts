@@ -1,6 +1,8 @@
+export { countGithub } from './count-github.ts';
 export { GithubAccessConfig } from './github-access-config.ts';
 export { ConfigError, loadConfig, type Environment } from './load-config.ts';
 export { LOGGER, type Logger } from './logger.ts';
+export { type Measured, type Measurement } from './measures.ts';
 export { Metrics } from './metrics.ts';
 export { type ReadyCheck } from './readiness.ts';
 export { runOnce } from './run-once.ts';

@@ -10,6 +10,11 @@ import {
   type HistogramConfiguration,
 } from 'prom-client';
 
+import type { Measured, Measurement } from './measures.ts';
+
+/** Prometheus waits ten seconds by default; what takes longer to look up is left out. */
+const MEASURE_MS = 5_000;
+
 /**
  * The service's Prometheus metrics, one registry a process.
  *
@@ -19,6 +24,7 @@ import {
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
+  private readonly sources: Measured[] = [];
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -49,9 +55,35 @@ export class Metrics {
     );
   }
 
+  /** Looked up anew for each scrape. What fails is missing in that scrape, and counted. */
+  measureAlways(sources: readonly Measured[]): void {
+    this.sources.push(...sources);
+  }
+
   /** The text Prometheus scrapes, and its media type. */
   async scrape(): Promise<{ contentType: string; text: string }> {
+    await Promise.all(this.sources.map((source) => this.measure(source)));
     return { contentType: this.registry.contentType, text: await this.registry.metrics() };
+  }
+
+  private async measure(source: Measured): Promise<void> {
+    const failures = this.counter({
+      name: 'metrics_failed_total',
+      help: 'Figures that could not be looked up for a scrape',
+    });
+    const late = new Promise<undefined>((resolve) => {
+      setTimeout(resolve, MEASURE_MS, undefined).unref();
+    });
+    const found = await Promise.race([source.measure().catch(() => undefined), late]);
+    if (found === undefined) failures.inc();
+    else this.show(found);
+  }
+
+  /** What is measured no more, such as an agent that is gone, is shown no more. */
+  private show(found: readonly Measurement[]): void {
+    for (const name of new Set(found.map((one) => one.name))) this.existing<Gauge>(name)?.reset();
+    for (const { name, help, value, labels = {} } of found)
+      this.gauge({ name, help, labelNames: Object.keys(labels) }).set(labels, value);
   }
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- prom-client forgets the kind of a metric; the caller's method knows it

@@ -5,6 +5,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 
 import { type Environment, loadConfig } from './load-config.ts';
 import { createLogger, type Logger, NestLog } from './logger.ts';
+import { certificatesOf, type Measured } from './measures.ts';
+import { Metrics } from './metrics.ts';
 import { Readiness, type ReadyCheck } from './readiness.ts';
 import { redactionOf } from './redaction-of.ts';
 import { rootModule } from './root-module.ts';
@@ -27,6 +29,8 @@ export interface ServiceOptions<Config extends ServiceConfig> {
   readonly transports?: readonly Type<CustomTransportStrategy>[];
   /** Providers that must be well before the service calls itself ready. */
   readonly ready?: readonly ProvidedClass<ReadyCheck>[];
+  /** Providers with figures that are looked up for each scrape. */
+  readonly measures?: readonly ProvidedClass<Measured>[];
   /** Last touch before it listens: body parsers and limits of a service that takes more than health checks. */
   readonly http?: (app: NestFastifyApplication) => void;
 }
@@ -73,6 +77,8 @@ export async function startService<Config extends ServiceConfig>(
   options.http?.(app);
   const readiness = app.get(Readiness);
   readiness.require((options.ready ?? []).map((check) => app.get(check as Type<ReadyCheck>)));
+  const measures = (options.measures ?? []).map((one) => app.get(one as Type<Measured>));
+  app.get(Metrics).measureAlways([certificatesOf(config), ...measures]);
   for (const transport of options.transports ?? [])
     app.connectMicroservice(
       { strategy: app.get<CustomTransportStrategy>(transport) },

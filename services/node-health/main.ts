@@ -1,14 +1,5 @@
-import { Broker, JetStreamStrategy } from '#libs/messaging';
-import { Database } from '#libs/persistence';
 import { runService } from '#libs/runtime';
 
-import { NodeHealthConfig } from './config.ts';
-import { NodeHealthModule } from './node-health.module.ts';
+import { nodeHealth } from './service.ts';
 
-await runService({
-  name: 'node-health',
-  Config: NodeHealthConfig,
-  module: (config) => NodeHealthModule.register(config),
-  transports: [JetStreamStrategy],
-  ready: [Broker, Database, JetStreamStrategy],
-});
+await runService(nodeHealth);

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CONSUMERS } from '#libs/contracts';
-import { DeadLetterCollector, MessagingModule } from '#libs/messaging';
+import { BrokerFigures, DeadLetterCollector, MessagingModule } from '#libs/messaging';
 import { PersistenceModule } from '#libs/persistence';
 
 import { Agent } from './agent.entity.ts';
@@ -9,6 +9,8 @@ import { Facts } from './facts.ts';
 import { FleetRepeat } from './fleet-repeat.ts';
 import { HeartbeatConsumer } from './heartbeat.consumer.ts';
 import { LetterRedriveConsumer } from './letter-redrive.consumer.ts';
+import { BrokerMeasure } from './measures/broker-measure.ts';
+import { FleetMeasure } from './measures/fleet-measure.ts';
 import { Agents1763700000000 } from './migrations/1763700000000-agents.ts';
 import { Drains1764200000000 } from './migrations/1764200000000-drains.ts';
 import { NodeCommandConsumer } from './node-command.consumer.ts';
@@ -47,6 +49,9 @@ export class NodeHealthModule {
         SilentAgents,
         OfflineSweep,
         DeadLetterCollector,
+        BrokerFigures,
+        BrokerMeasure,
+        FleetMeasure,
       ],
     };
   }

@@ -1,5 +1,5 @@
 import { JetStreamStrategy } from '#libs/messaging';
-import { Database } from '#libs/persistence';
+import { Database, OutboxMeasure } from '#libs/persistence';
 import { runService } from '#libs/runtime';
 
 import { PrPublisherConfig } from './config.ts';
@@ -11,4 +11,5 @@ await runService({
   module: (config) => PrPublisherModule.register(config),
   transports: [JetStreamStrategy],
   ready: [JetStreamStrategy, Database],
+  measures: [OutboxMeasure],
 });

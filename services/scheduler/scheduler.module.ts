@@ -8,6 +8,7 @@ import { Assigner } from './assign/assigner.ts';
 import { Courier } from './assign/courier.ts';
 import { GiveOut } from './assign/give-out.ts';
 import { Handover } from './assign/handover.entity.ts';
+import { Accept } from './attempt/accept.ts';
 import { AttemptEnd } from './attempt/attempt-end.ts';
 import { Fence } from './attempt/fence.ts';
 import { Grace } from './attempt/grace.ts';
@@ -23,6 +24,8 @@ import { TaskStopConsumer } from './commands/task-stop.consumer.ts';
 import { SchedulerConfig } from './config.ts';
 import { NodeStateConsumer } from './fleet/node-state.consumer.ts';
 import { PullRequestHeldConsumer } from './hold/pull-request-held.consumer.ts';
+import { QueueMeasure } from './measures/queue-measure.ts';
+import { Tally } from './measures/tally.ts';
 import { Tasks1763700000000 } from './migrations/1763700000000-tasks.ts';
 import { Checkpoints1763800000000 } from './migrations/1763800000000-checkpoints.ts';
 import { IssueWords1763800000001 } from './migrations/1763800000001-issue-words.ts';
@@ -84,6 +87,7 @@ export class SchedulerModule {
       ],
       providers: [
         { provide: SchedulerConfig, useValue: config },
+        Accept,
         Answers,
         AskAgain,
         Assigner,
@@ -93,8 +97,10 @@ export class SchedulerModule {
         GiveOut,
         Grace,
         Leases,
+        QueueMeasure,
         Reconciler,
         Runs,
+        Tally,
         TaskEnd,
       ],
     };

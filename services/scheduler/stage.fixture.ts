@@ -27,25 +27,16 @@ import {
   TaskProgress,
   TaskStarted,
 } from '#libs/contracts';
-import { Broker, JetStreamStrategy, MessagingModule, Publisher } from '#libs/messaging';
+import { Broker, MessagingModule, Publisher } from '#libs/messaging';
 import { Database } from '#libs/persistence';
 import { startService, type RunningService } from '#libs/runtime';
 
-import { SchedulerConfig } from './config.ts';
-import { SchedulerModule } from './scheduler.module.ts';
+import { scheduler } from './service.ts';
 import { Task } from './task.entity.ts';
 
 /** A scheduler in this process, on a real broker and database. */
 export async function startScheduler(environment: Record<string, string>): Promise<RunningService> {
-  return startService(
-    {
-      name: 'scheduler',
-      Config: SchedulerConfig,
-      module: (config) => SchedulerModule.register(config),
-      transports: [JetStreamStrategy],
-    },
-    { LOG_LEVEL: 'fatal', HTTP_PORT: '0', ...environment },
-  );
+  return startService(scheduler, { LOG_LEVEL: 'fatal', HTTP_PORT: '0', ...environment });
 }
 
 export type Assigned = CloudEvent<TaskAssignedData>;

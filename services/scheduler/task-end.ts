@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { TaskFinished, type ArtifactRef, type Failure, type TaskOutcome } from '#libs/contracts';
 import { Outbox, type EntityManager } from '#libs/persistence';
-import { Metrics } from '#libs/runtime';
 
+import { Tally } from './measures/tally.ts';
 import { NOW } from './pg-time.ts';
 import { sayingOf, taskRef } from './saying.ts';
 import { TaskAttempt } from './task-attempt.entity.ts';
@@ -22,18 +22,10 @@ export interface Ending {
 /** Ends a task, once a run, and says so. The caller has locked the row and closed its attempt. */
 @Injectable()
 export class TaskEnd {
-  private readonly finished;
-
   constructor(
     private readonly outbox: Outbox,
-    metrics: Metrics,
-  ) {
-    this.finished = metrics.counter({
-      name: 'tasks_finished_total',
-      help: 'Tasks that ended, by outcome',
-      labelNames: ['outcome'],
-    });
-  }
+    private readonly tally: Tally,
+  ) {}
 
   async finish(tx: EntityManager, task: Task, ending: Ending): Promise<void> {
     const { outcome, detail, failure, artifacts = [] } = ending;
@@ -64,6 +56,6 @@ export class TaskEnd {
       sayingOf(task, { id: `finish:${task.id}:${task.run}`, data }),
     );
     await wakeSchedulers(tx);
-    this.finished.inc({ outcome });
+    await this.tally.taskEnded(tx, task, outcome);
   }
 }

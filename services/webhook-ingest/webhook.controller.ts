@@ -33,6 +33,7 @@ export interface Answer {
 @UseFilters(AnswerErrorsFilter)
 export class WebhookController {
   private readonly deliveries;
+  private readonly seconds;
 
   constructor(
     private readonly publisher: Publisher,
@@ -44,6 +45,12 @@ export class WebhookController {
       name: 'webhook_deliveries_total',
       help: 'Deliveries by event (issues, issue_comment, ping, other, unread) and what became of them.',
       labelNames: ['event', 'outcome'],
+    });
+    this.seconds = metrics.histogram({
+      name: 'webhook_delivery_seconds',
+      help: 'From a delivery’s arrival to its answer, by event',
+      labelNames: ['event'],
+      buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     });
   }
 
@@ -57,6 +64,7 @@ export class WebhookController {
       event = labelOf(delivery.event);
       const answer = await this.take(delivery, { begunAtMs, traceparent: traceparentIn(request) });
       this.deliveries.inc({ event, outcome: answer.status });
+      this.seconds.observe({ event }, (Date.now() - begunAtMs) / 1000);
       return answer;
     } catch (error) {
       const outcome = error instanceof Refusal ? error.code : 'failed';

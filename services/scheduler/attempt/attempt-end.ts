@@ -9,6 +9,7 @@ import {
 import { Outbox, type EntityManager } from '#libs/persistence';
 
 import { SchedulerConfig } from '../config.ts';
+import { Tally } from '../measures/tally.ts';
 import { fromNow, NOW } from '../pg-time.ts';
 import { sayingOf, taskRef } from '../saying.ts';
 import { TaskAttempt, type AttemptOutcome } from '../task-attempt.entity.ts';
@@ -33,6 +34,7 @@ export class AttemptEnd {
     private readonly outbox: Outbox,
     private readonly taskEnd: TaskEnd,
     private readonly config: SchedulerConfig,
+    private readonly tally: Tally,
   ) {}
 
   /** The agent said so itself. Another attempt follows, or the end: `settle` decides. */
@@ -72,6 +74,8 @@ export class AttemptEnd {
     end: { outcome: AttemptOutcome; failure?: Failure },
   ): Promise<void> {
     await tx.update(TaskAttempt, { taskId: id, attempt }, { ...end, endedAt: NOW });
+    const ended = await tx.findOneBy(TaskAttempt, { taskId: id, attempt });
+    this.tally.attemptEnded({ ...end, spend: ended?.spend });
     await this.outbox.settle(tx, `assign:${id}:${attempt}`);
   }
 
