@@ -63,14 +63,21 @@ export class GithubOutside {
     await this.ask('PUT', path, { permission: 'push' });
   }
 
-  /** Says something on an issue. */
+  /** Says something on an issue; returns the comment's id. */
   async comment(
     repository: string,
     number: number,
     said: { body: string; as: string },
-  ): Promise<void> {
+  ): Promise<number> {
     const path = `/repos/${PERSON}/${repository}/issues/${number}/comments`;
-    await this.askAs(said.as, `POST ${path}`, { body: said.body });
+    const made = await this.askAs(said.as, `POST ${path}`, { body: said.body });
+    return (made as { id: number }).id;
+  }
+
+  /** What is shown on a comment, in order: `eyes`, `+1`... */
+  async reactionsToComment(repository: string, id: number): Promise<string[]> {
+    const path = `/repos/${PERSON}/${repository}/issues/comments/${id}/reactions`;
+    return ((await this.ask('GET', path)) as { content: string }[]).map(({ content }) => content);
   }
 
   async openIssue(repository: string, issue: NewIssue): Promise<number> {
