@@ -14,6 +14,8 @@ export interface Listener {
   readonly onOpen?: () => void;
   /** Not connected; tried again by itself at that moment. */
   readonly onWait?: (retryAt: number) => void;
+  /** There may be no such thing, and then there never will be. */
+  readonly endsWhenMissing?: boolean;
 }
 
 /**
@@ -46,7 +48,7 @@ async function hear(path: string, listener: Listener, ended: AbortSignal): Promi
         listener.onEvent(event);
       });
     } catch (error) {
-      if (isFinal(error)) return;
+      if (isFinal(asProblem(error).status, listener)) return;
     } finally {
       round.abort();
     }
@@ -94,10 +96,9 @@ async function read(
   }
 }
 
-/** No such task, no right: it will not be otherwise in a moment. A token that ends has ended the session already. */
-function isFinal(error: unknown): boolean {
-  const { status, passes } = asProblem(error);
-  return status >= 400 && !passes;
+/** A token that is not taken has ended the session; everything else may be otherwise in a moment. */
+function isFinal(status: number, { endsWhenMissing = false }: Listener): boolean {
+  return status === 401 || (status === 404 && endsWhenMissing);
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -38,6 +38,8 @@ export function goLive(): () => void {
       connection.value = { state: 'waiting', retryAt };
     },
     onEvent({ name, data }) {
+      // Too much was missed to be told one by one.
+      if (name === 'reload') epoch.value += 1;
       const parsed: unknown = JSON.parse(data);
       for (const handler of handlers.get(name) ?? []) handler(parsed);
     },

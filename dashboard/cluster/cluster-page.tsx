@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 
 import { ask } from '../api/ask.ts';
-import { onEvent } from '../api/live.ts';
-import type { ClusterStatus, Stats } from '../api/shapes.ts';
+import type { Stats } from '../api/shapes.ts';
 import { useAnswer } from '../api/use-answer.ts';
+import { useClusterStatus } from '../api/use-cluster-status.ts';
 import { Loading, ProblemNote } from '../widgets/state-note.tsx';
 import { Charts } from './charts.tsx';
 import { DeadLetters } from './dead-letters.tsx';
@@ -15,15 +15,8 @@ import { Tiles } from './tiles.tsx';
 
 export function ClusterPage(): JSX.Element {
   const [range, setRange] = useState<Range>(RANGES[1]);
-  const status = useAnswer('status', (signal) => ask<ClusterStatus>('/cluster/status', { signal }));
   const stats = useAnswer(range.name, (signal) => ask<Stats>(range.path(Date.now()), { signal }));
-  useEffect(() => {
-    const ends = ['task', 'agent', 'cluster'].map((name) => onEvent(name, status.again));
-    return () => {
-      for (const end of ends) end();
-    };
-  }, []);
-  const { data, problem } = status;
+  const { data, problem } = useClusterStatus();
   if (data === undefined)
     return problem === undefined ? (
       <Loading what="the cluster" />

@@ -16,8 +16,13 @@ export function Tiles({ status, stats, range }: TilesProps): JSX.Element {
   return (
     <dl class="tiles">
       <Tile name="Agents online" value={count(agents.online)} bad={agents.online === 0}>
-        {agents.offline > 0 && `${agents.offline} offline `}
-        {agents.draining > 0 && `${agents.draining} draining`}
+        {[
+          [agents.draining, 'draining'],
+          [agents.offline, 'offline'],
+        ]
+          .filter(([number]) => number !== 0)
+          .map((words) => words.join(' '))
+          .join(', ')}
       </Tile>
       <Tile name="Slots busy" value={`${agents.busy} / ${agents.slots}`}>
         {plural(working, 'task')} in work

@@ -14,7 +14,7 @@ export interface Graph {
 }
 
 export const NODE = { width: 72, height: 34 } as const;
-const GAP = { x: 36, y: 12 } as const;
+const GAP = { x: 34, y: 12 } as const;
 
 /** What a task waits for to its left, what waits for it to its right. Undefined where it stands alone. */
 export function layOutGraph(

@@ -23,6 +23,7 @@ export function useTask(id: string): LiveTask {
   useEffect(
     () =>
       listen(`${path}/events`, {
+        endsWhenMissing: true,
         onEvent({ name }) {
           task.again();
           if (name !== 'progress') explanation.again();

@@ -27,8 +27,10 @@ test.each<[string, Partial<Filters>, boolean]>([
   ['another specialty', { specialty: 'frontend' }, false],
   ['another repository', { repository: 'octo-org/shop2' }, false],
   ['its agent', { agent: 'pc1' }, true],
-  ['a word of its title in capitals', { q: ' DISCOUNT ' }, true],
-  ['its number', { q: 'shop#7' }, true],
+  ['a word of its title in capitals', { q: 'DISCOUNT' }, true],
+  ['a part of its repository', { q: 'org/sh' }, true],
+  ['its number', { q: '#7' }, true],
+  ['a part of its number', { q: '77' }, false],
   ['other words', { q: 'refund' }, false],
 ])('a task fits %s', (_, filters, fits) => {
   const task = taskOf('a', 7, { status: 'running', agent: 'pc1' });

@@ -43,19 +43,21 @@ export function writeFilters({ status, ...texts }: Filters): string {
   return params.toString();
 }
 
-/** Whether a task that just changed belongs into the list; the same answer as the api's, but for what `q` finds. */
+/** Whether a task that just changed belongs into the list: the same answer as the api's. */
 export function matches(task: TaskSummary, filters: Filters): boolean {
   const { status, specialty, repository, agent } = filters;
   return (
     (status.length === 0 || status.includes(task.status)) &&
     (specialty === '' || specialty === task.specialty) &&
-    (repository === '' || repository === task.repository) &&
+    (repository === '' || repository.toLowerCase() === task.repository.toLowerCase()) &&
     (agent === '' || agent === task.agent) &&
     matchesWords(task, filters.q)
   );
 }
 
-function matchesWords(task: TaskSummary, q: string): boolean {
-  const text = `${task.repository}#${task.issueNumber} ${task.title}`.toLowerCase();
-  return text.includes(q.trim().toLowerCase());
+/** A number is an issue's; anything else is looked for in the title and in the repository's name. */
+function matchesWords({ issueNumber, title, repository }: TaskSummary, q: string): boolean {
+  const number = /^#?([1-9]\d{0,8})$/.exec(q)?.[1];
+  if (number !== undefined) return issueNumber === Number(number);
+  return [title, repository].some((text) => text.toLowerCase().includes(q.toLowerCase()));
 }

@@ -1,10 +1,7 @@
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-import { ask } from '../api/ask.ts';
-import { onEvent } from '../api/live.ts';
-import type { ClusterStatus } from '../api/shapes.ts';
-import { useAnswer } from '../api/use-answer.ts';
+import { useClusterStatus } from '../api/use-cluster-status.ts';
 import { goTo } from '../shell/router.ts';
 import { count } from '../text/format.ts';
 import { plainText } from '../text/plain-text.ts';
@@ -80,12 +77,12 @@ function Search({
 }): JSX.Element {
   const [typed, setTyped] = useState(q);
   useEffect(() => {
-    setTyped(q);
+    setTyped((before) => (before.trim() === q ? before : q));
   }, [q]);
   useEffect(() => {
-    if (typed === q) return undefined;
+    if (typed.trim() === q) return undefined;
     const timer = setTimeout(() => {
-      onChange(typed);
+      onChange(typed.trim());
     }, TYPED_MS);
     return () => {
       clearTimeout(timer);
@@ -119,9 +116,7 @@ function Groups({
   filters: Filters;
   onChange: (more: Partial<Filters>) => void;
 }): JSX.Element {
-  const status = useAnswer('status', (signal) => ask<ClusterStatus>('/cluster/status', { signal }));
-  useEffect(() => onEvent('task', status.again), []);
-  const tasks = status.data?.tasks;
+  const tasks = useClusterStatus().data?.tasks;
   return (
     <div class="groups" role="group" aria-label="Status">
       {GROUPS.map(({ name, status: wanted }) => {

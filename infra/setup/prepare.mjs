@@ -3,6 +3,7 @@
 //   node infra/setup/prepare.mjs install           packages only
 //   node infra/setup/prepare.mjs build             packages, dist/
 //   node infra/setup/prepare.mjs run FILE ARGS...  packages, dist/, nats-server, the sandbox's tools; then FILE under Node 24
+//   node infra/setup/prepare.mjs test FILE ARGS... the same, and a browser for the dashboard's test
 //
 // Plain JavaScript without dependencies on Node 20 or newer. Speaks on stderr only: stdout belongs to what it runs.
 import { spawn } from 'node:child_process';
@@ -11,6 +12,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { browser } from './browser.mjs';
 import { build } from './build.mjs';
 import { install } from './install.mjs';
 import { withLock } from './lock.mjs';
@@ -23,7 +25,8 @@ const say = (line) => process.stderr.write(`${line}\n`);
 
 const [mode, ...args] = process.argv.slice(2);
 try {
-  if (!['install', 'build', 'run'].includes(mode)) throw new Error('Say install, build or run.');
+  if (!['install', 'build', 'run', 'test'].includes(mode))
+    throw new Error('Say install, build, run or test.');
   process.exitCode = await prepare();
 } catch (error) {
   say(error.message);
@@ -33,14 +36,16 @@ try {
 async function prepare() {
   const fault = nodeIsTooOld();
   if (fault !== undefined) throw new Error(fault);
+  const runs = mode === 'run' || mode === 'test';
   const node = await onceAtATime(async () => {
     await install(root, say);
     const node = await node24(root);
     if (mode !== 'install') await build(root, { node, say });
-    if (mode === 'run') await sandboxTools({ say });
+    if (runs) await sandboxTools({ say });
+    if (mode === 'test') await browser({ say });
     return node;
   });
-  if (mode !== 'run') return 0;
+  if (!runs) return 0;
   await natsServer({ say });
   return runUnder(node, args);
 }

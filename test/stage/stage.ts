@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { AgentSpec } from '../../infra/local/cluster/options.ts';
 import { startCluster, type Cluster } from '../../infra/local/cluster/start-cluster.ts';
 import type { LocalGithub } from '../../infra/local/github/local-github.ts';
 import { startGithub } from '../../infra/local/github/start-github.ts';
-import { repositoryRoot } from '../../infra/local/repository-root.ts';
 import { BrokerLine } from './broker-line.ts';
+import { fakeClaude } from './fake-claude.ts';
 import { GithubLine } from './github-line.ts';
 import { lastingPort } from './lasting-port.ts';
 import { PostOffice } from './post-office.ts';
@@ -132,18 +132,6 @@ async function environmentOf(
       CLAUDE_BIN: await fakeClaude(folder),
     },
   };
-}
-
-/** Under our own Node, whichever one the machine has besides. */
-async function fakeClaude(folder: string): Promise<string> {
-  const program = await readFile(
-    join(repositoryRoot(), 'test', 'stage', 'fake-claude.mjs'),
-    'utf8',
-  );
-  const file = join(folder, 'claude.mjs');
-  await writeFile(file, `#!${process.execPath}\n${program}`);
-  await chmod(file, 0o755);
-  return file;
 }
 
 async function createRepositories(

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { temporaryFolder, type TemporaryFolder } from '#libs/testing';
 
 /** Plain JavaScript: it also runs before anything is installed that could check types. */
-interface SandboxTools {
-  readonly sandboxTools: (options: {
-    env: Record<string, string>;
-    uid: number;
-    say: (line: string) => void;
-  }) => Promise<void>;
-}
-const SCRIPT = './sandbox-tools.mjs';
-const { sandboxTools } = (await import(SCRIPT)) as SandboxTools;
+type Prepare = (options: {
+  env: Record<string, string>;
+  uid: number;
+  say: (line: string) => void;
+}) => Promise<void>;
+const SCRIPTS = ['./sandbox-tools.mjs', './browser.mjs'] as const;
+const [{ sandboxTools }, { browser }] = (await Promise.all(
+  SCRIPTS.map((script) => import(script)),
+)) as [{ sandboxTools: Prepare }, { browser: Prepare }];
 
 let folder: TemporaryFolder;
 let bin: string;
@@ -42,9 +42,9 @@ async function calls(): Promise<string[]> {
   return text.split('\n').filter((line) => line !== '');
 }
 
-async function prepared(uid: number): Promise<string[]> {
+async function prepared(uid: number, prepare = sandboxTools): Promise<string[]> {
   const said: string[] = [];
-  await sandboxTools({ env: { PATH: bin }, uid, say: (line) => said.push(line) });
+  await prepare({ env: { PATH: bin }, uid, say: (line) => said.push(line) });
   return said;
 }
 
@@ -59,7 +59,7 @@ onLinux('root has what is missing installed, and is told', async () => {
   await program('prlimit');
   await aptGet();
   expect(await prepared(0)).toEqual([
-    "Installing what the agent's sandbox needs: apt-get install bubblewrap socat ripgrep",
+    "The agent's sandbox needs bubblewrap socat ripgrep: apt-get install bubblewrap socat ripgrep",
   ]);
   expect(await calls()).toEqual([
     expect.stringMatching(/install --yes --no-install-recommends bubblewrap socat ripgrep$/),
@@ -87,4 +87,19 @@ onLinux('anybody else is told in one line what to install, and nothing is tried'
     "The agent's sandbox lacks bubblewrap socat util-linux ripgrep. To have it: sudo apt-get install bubblewrap socat util-linux ripgrep",
   ]);
   expect(await calls()).toEqual([]);
+});
+
+onLinux('of the browsers that can drive the dashboard one is enough', async () => {
+  await program('chromium-browser');
+  await aptGet();
+  expect(await prepared(0, browser)).toEqual([]);
+  expect(await calls()).toEqual([]);
+});
+
+onLinux('where there is no browser, root has one installed', async () => {
+  await aptGet();
+  expect(await prepared(0, browser)).toEqual([
+    "The dashboard's test needs chromium: apt-get install chromium",
+  ]);
+  expect(await calls()).toEqual([expect.stringMatching(/install --yes .* chromium$/)]);
 });
