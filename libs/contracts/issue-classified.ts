@@ -7,6 +7,7 @@ import {
   IsObject,
   IsOptional,
   IsInt,
+  IsISO8601,
   IsString,
   Max,
   MaxLength,
@@ -111,6 +112,11 @@ export class IssueClassifiedData {
   @IsOptional()
   @IsInt()
   commentId?: number;
+
+  /** When it was given. A command through the API leaves no trace in the issue's own `updatedAt`. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  givenAt?: string;
 
   @IsOptional()
   @IsInt()

@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   IsBoolean,
   IsIn,
+  IsISO8601,
   IsObject,
   IsOptional,
   IsString,
@@ -26,6 +27,11 @@ export class IssueRequest {
 
   @IsIn(RIGHTS)
   right!: Right;
+
+  /** When the command was given. */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  givenAt?: string;
 
   /** The issue's text is theirs too: the issue was opened for the command. */
   @IsBoolean()

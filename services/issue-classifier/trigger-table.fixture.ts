@@ -272,7 +272,9 @@ export const REQUESTS: readonly Case[] = [
 
 function requested(what: Heard, more: Partial<IssueRequest> = {}): Heard {
   const commandId = '0f8fad5b-d9cb-469f-a165-70867728950e';
-  const request = { commandId, by: OPERATOR, right: 'operator', ownText: false, ...more } as const;
+  const givenAt = '2026-01-15T09:30:02.000Z';
+  const words = { commandId, by: OPERATOR, right: 'operator', givenAt } as const;
+  const request = { ...words, ownText: false, ...more };
   return { labels: [], ...what, action: 'requested', by: OPERATOR, request };
 }
 

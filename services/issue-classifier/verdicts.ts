@@ -60,6 +60,7 @@ export class Verdicts {
         ...{ deliveryId, repository, issue, requestedBy, authorisation, ...classification },
         ...(swept && { swept }),
         ...cameBy(data, commandId),
+        ...givenAt(data),
       },
     });
     return ['work', authorisation];
@@ -100,4 +101,11 @@ function cameBy(
     ...('commentId' in data && { commentId: data.commentId }),
     ...(installationId !== undefined && { installationId }),
   };
+}
+
+/** Of a command alone: whatever else asks for work is as old as the issue that shows it. */
+function givenAt(data: Told['data']): { givenAt?: string } {
+  const at =
+    'commentId' in data ? data.createdAt : data.action === 'requested' && data.request?.givenAt;
+  return typeof at === 'string' ? { givenAt: at } : {};
 }

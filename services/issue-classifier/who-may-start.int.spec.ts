@@ -48,7 +48,7 @@ describe('what comes of it when', () => {
         id: `classify:${id}`,
         data: {
           requestedBy: { id: 0, login: 'api:night-shift' },
-          commandId: heard?.request?.commandId,
+          ...{ commandId: heard?.request?.commandId, givenAt: heard?.request?.givenAt },
           authorisation: { actor: 'api:night-shift', author: 'octo-writer' },
         },
       },
@@ -86,7 +86,8 @@ describe('what comes of it when', () => {
       {
         id: `classify:${run}`,
         data: {
-          ...{ commandId: run, commentId: 31_337, requestedBy: { login: 'octo-maintainer' } },
+          ...{ commandId: run, commentId: 31_337, givenAt: COMMENTED_AT },
+          requestedBy: { login: 'octo-maintainer' },
           authorisation: { actor: 'octo-maintainer', author: 'octo-writer' },
         },
       },

@@ -47,6 +47,7 @@ export interface Asking {
   readonly specialty?: IssueClassifiedData['specialty'];
   readonly priority?: IssueClassifiedData['priority'];
   readonly updatedAt?: string;
+  readonly givenAt?: string;
   readonly swept?: boolean;
 }
 
@@ -289,6 +290,7 @@ export function askedFor(
       ...(more.updatedAt && { updatedAt: more.updatedAt }),
     },
     ...(more.swept && { swept: true }),
+    ...(more.givenAt && { givenAt: more.givenAt }),
     requestedBy: octo,
     specialty,
     priority,

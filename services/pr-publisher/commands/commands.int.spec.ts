@@ -103,6 +103,7 @@ describe('work that an operator wants', () => {
       sender: OPERATOR,
       request: {
         ...{ commandId, by: OPERATOR, right: 'operator', ownText: false },
+        givenAt: expect.stringMatching(/^20\d\d-/) as string,
         ...{ specialty: 'testing', priority: 'low' },
       },
     });

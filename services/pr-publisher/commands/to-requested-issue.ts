@@ -1,5 +1,6 @@
 import {
   issueWords,
+  type CloudEvent,
   type GithubIssueData,
   type IssueSnapshot,
   type NewIssue,
@@ -26,7 +27,7 @@ export interface Found {
  * what the operator's right covers.
  */
 export function toRequestedIssue(
-  { commandId, by, right, specialty, priority }: TaskRunData,
+  { time: givenAt, data: { commandId, by, right, specialty, priority } }: CloudEvent<TaskRunData>,
   { issue, repository, text, us }: Found,
 ): GithubIssueData {
   const about = aboutIssue(issue, repository);
@@ -39,7 +40,7 @@ export function toRequestedIssue(
     issue: { ...shown, ...(text && issueWords(text)) },
     sender: by,
     request: {
-      ...{ commandId, by, right, ownText },
+      ...{ commandId, by, right, givenAt, ownText },
       ...(specialty && { specialty }),
       ...(priority && { priority }),
     },

@@ -33,7 +33,7 @@ export class WantedIssues {
         ? await client.readIssue(issueNumber)
         : await this.open(client, event, text);
     const us = await client.login();
-    return toRequestedIssue(event.data, { issue, repository, text, us });
+    return toRequestedIssue(event, { issue, repository, text, us });
   }
 
   private open(

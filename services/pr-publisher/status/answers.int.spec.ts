@@ -122,6 +122,13 @@ describe('a refusal', () => {
     const detail = 'There is no command "dance". Known: approve.';
     await refuse(issue, 2, { asked: 'dance', reason: 'unknown-command', detail });
     await until(async () => (await bodies(issue))[0]?.includes('no command "dance"'));
+    const other = {
+      asked: 'sing',
+      reason: 'unknown-command',
+      detail: 'No command "sing".',
+    } as const;
+    await refuse(issue, 2, other);
+    await until(async () => (await bodies(issue))[0]?.includes('No command "sing"'));
     expect(await bodies(issue)).toHaveLength(1);
   });
 

@@ -6,7 +6,7 @@ export const REFUSED_PEOPLE_MAX = 5;
 
 /**
  * Whether this person is to be told, on this issue, for this reason. Takes a place among those who are; nobody is told
- * the same twice.
+ * the same twice, but what of their words was not understood.
  */
 export async function isToBeTold(tx: EntityManager, refused: IssueRefusedData): Promise<boolean> {
   const { repository, issueNumber, actor } = refused;
@@ -25,7 +25,9 @@ export async function isToBeTold(tx: EntityManager, refused: IssueRefusedData): 
      where repository_id = $1 and issue_number = $2 and actor_id = $3`,
     [...issue, actor.id],
   );
-  return place?.shown_reasons.includes(refused.reason) === false;
+  if (place === undefined) return false;
+  // Each misunderstanding is another one; its words take the former ones' place.
+  return refused.reason === 'unknown-command' || !place.shown_reasons.includes(refused.reason);
 }
 
 /** They have been told. */

@@ -73,10 +73,16 @@ function unchanged(task: Task | null, detail: string): Asked {
 
 /** Undefined where no time is known: when a sweep says what it saw, that may have changed since. */
 function saidBy({ time, data }: CloudEvent<IssueClassifiedData>): IssueSaid | undefined {
-  const { issue, repository, swept = false } = data;
-  const at = issue.updatedAt ?? (swept ? undefined : time);
+  const { issue, repository, givenAt, swept = false } = data;
+  const at = later(issue.updatedAt, givenAt) ?? (swept ? undefined : time);
   if (at === undefined) return undefined;
   return { repositoryId: repository.id, issueNumber: issue.number, what: 'asked', at };
+}
+
+/** A command may be given long after anything was done to the issue. */
+function later(updatedAt: string | undefined, givenAt: string | undefined): string | undefined {
+  if (updatedAt === undefined || givenAt === undefined) return updatedAt ?? givenAt;
+  return Date.parse(givenAt) > Date.parse(updatedAt) ? givenAt : updatedAt;
 }
 
 /** Undefined when it was a label, or opening the issue, that asked. */

@@ -90,6 +90,18 @@ test('of words of the same second the one that is heard last counts', async () =
   await status(3, 'pending');
 });
 
+test('a command counts from when it was given, though the issue has not changed since it was withdrawn', async () => {
+  await stage.ask(8, { updatedAt: MONDAY });
+  await status(8, 'pending');
+  await stage.withdraw(8, TUESDAY);
+  await status(8, 'cancelled');
+  await stage.ask(8, { updatedAt: MONDAY, givenAt: MONDAY });
+  await allIsHeard();
+  await status(8, 'cancelled');
+  await stage.ask(8, { updatedAt: MONDAY, givenAt: WEDNESDAY });
+  await status(8, 'pending');
+});
+
 test('a wish that a sweep overtook is still granted', async () => {
   await stage.ask(4, { updatedAt: MONDAY });
   await status(4, 'pending');
