@@ -20,6 +20,7 @@ import {
   TaskRetry,
   TaskRunning,
   TaskStopped,
+  type ArtifactRef,
   type CloudEvent,
   type EventDefinition,
   type PullRequestRequestedData,
@@ -174,12 +175,16 @@ export class Life {
     });
   }
 
-  requested(attempt = 1, { approved = false } = {}): this {
+  requested(
+    attempt = 1,
+    { approved = false, artifacts }: { approved?: boolean; artifacts?: ArtifactRef[] } = {},
+  ): this {
     const data: PullRequestRequestedData = {
       ...resultOf(this.taskId, attempt),
       ...{ repository: this.repository, issue: this.issue, requestedBy: OCTO },
       ...{ agent: 'pc1', attemptsMax: 3, specialty: 'backend' },
       ...(approved && { approval: approvalAt(this.at) }),
+      ...(artifacts && { artifacts }),
     };
     const id = `pr:${this.taskId}:${attempt}${approved ? ':approved:1' : ''}`;
     return this.say(PullRequestRequested, id, { data });

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -6,13 +8,29 @@ import {
   CONSUMERS,
   filterOf,
   parseEvent,
+  type ArtifactKind,
+  type ArtifactRef,
   type CloudEvent,
   type EventDefinition,
   type SubjectTokens,
 } from '#libs/contracts';
-import { Broker, MessagingModule, Publisher, StreamReader } from '#libs/messaging';
+import {
+  artifactBucket,
+  ArtifactStore,
+  Broker,
+  MessagingModule,
+  Provisioner,
+  Publisher,
+  StreamReader,
+} from '#libs/messaging';
 import { startService, type RunningService } from '#libs/runtime';
-import { createDatabase, startBroker, until, type TestBroker } from '#libs/testing';
+import {
+  createDatabase,
+  startBroker,
+  temporaryFolder,
+  until,
+  type TestBroker,
+} from '#libs/testing';
 
 import { makeToken } from './access/token-text.ts';
 import type { Life, Told } from './lives.fixture.ts';
@@ -25,6 +43,14 @@ interface Asking {
   readonly token?: string;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
+}
+
+interface Kept {
+  readonly taskId: string;
+  readonly attempt: number;
+  readonly kind: ArtifactKind;
+  readonly agent?: string;
+  readonly content: Buffer | string;
 }
 
 /** api in this process on a real broker and database, and everybody it hears, played by the test. */
@@ -106,6 +132,21 @@ export class Stage {
   /** Everything of a life that was not told yet. */
   async tellRest(life: Life): Promise<void> {
     await this.tell(life.told.splice(0));
+  }
+
+  /** A file in the object store, as an agent puts it there. */
+  async keep({ taskId, attempt, kind, agent = 'pc1', content }: Kept): Promise<ArtifactRef> {
+    await this.everybody.get(Provisioner).ensureArtifactBucket(agent);
+    const folder = await temporaryFolder();
+    try {
+      const file = join(folder.path, kind);
+      await writeFile(file, content);
+      const name = `${taskId}/${attempt}/${kind}`;
+      const bucket = artifactBucket(agent);
+      return await this.everybody.get(ArtifactStore).put({ bucket, name, kind, file });
+    } finally {
+      await folder.remove();
+    }
   }
 
   /** Told of everything of this kind that is said, in somebody else's place. */
