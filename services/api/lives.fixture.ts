@@ -83,10 +83,15 @@ export class Life {
     return this;
   }
 
-  classified(): this {
+  /** For the sake of a command of the API. */
+  classifiedFor(commandId: string): this {
+    return this.classified(`command:${commandId}`);
+  }
+
+  classified(deliveryId = `delivery-${this.key}`): this {
     return this.say(IssueClassified, `classified:${this.key}:${this.told.length}`, {
       data: {
-        deliveryId: `delivery-${this.key}`,
+        deliveryId,
         repository: this.repository,
         issue: this.issue,
         requestedBy: OCTO,

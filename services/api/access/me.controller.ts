@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 
 import { VERSION } from '../our-package.ts';
 import { TheHolder, type Holder } from './holder.ts';
@@ -13,6 +13,7 @@ import { MeBody } from './token.dto.ts';
 export class MeController {
   /** Who holds the token that came along. */
   @Get()
+  @ApiOperation({ summary: 'Whose token this is, and what it is good for' })
   @ApiOkResponse({ type: MeBody })
   me(@TheHolder() { name, role }: Holder): MeBody {
     return { name, role, version: VERSION };

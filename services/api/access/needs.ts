@@ -17,7 +17,8 @@ export function Needs(role: Role): ClassDecorator & MethodDecorator {
     SetMetadata(ACCESS, role satisfies Access),
     ApiBearerAuth(TOKEN_SCHEME),
     problem(401, 'No token, or one that is not known, has expired or was revoked'),
-    problem(403, `The token's role is below ${role}`),
+    // Whoever holds a token may look.
+    ...(role === 'viewer' ? [] : [problem(403, `The token's role is below ${role}`)]),
     problem(429, 'Too many requests; Retry-After says when to come back'),
   );
 }

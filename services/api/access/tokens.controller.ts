@@ -1,5 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+  ApiOperation,
+} from '@nestjs/swagger';
 import { LOGGER, type Logger } from '#libs/runtime';
 
 import { Problem } from '../problem/problem.ts';
@@ -26,6 +32,7 @@ export class TokensController {
 
   /** Those that were not revoked, the newest first. */
   @Get()
+  @ApiOperation({ summary: 'Every token that was not revoked, the newest first' })
   @ApiOkResponse({ type: TokenListBody })
   async listTokens(): Promise<TokenListBody> {
     const items = (await this.tokens.list()).map(tokenBodyOf);
@@ -34,6 +41,7 @@ export class TokensController {
 
   /** Makes one. Its text is in the answer, and nowhere else. */
   @Post()
+  @ApiOperation({ summary: 'Make a token; its text is in this answer and nowhere else' })
   @ApiCreatedResponse({ type: NewTokenBody })
   @problem(400, 'The wish does not fit')
   @problem(409, 'There is one of this name')
@@ -49,6 +57,7 @@ export class TokensController {
 
   /** Revokes one, at once. */
   @Delete(':id')
+  @ApiOperation({ summary: 'Revoke a token, at once' })
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'It opens nothing any more' })
   @problem(404, 'There is no such token')

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 
 import { Needs, problem } from '../access/needs.ts';
 import { AgentList, AgentListWish, AgentView } from './agent.dto.ts';
@@ -15,6 +15,7 @@ export class AgentsController {
 
   /** Every agent that was ever heard of, by name. */
   @Get()
+  @ApiOperation({ summary: 'Agents by their names' })
   @ApiOkResponse({ type: AgentList })
   @problem(400, 'The wish does not fit')
   listAgents(@Query() wish: AgentListWish): Promise<AgentList> {
@@ -23,6 +24,7 @@ export class AgentsController {
 
   /** One agent. */
   @Get(':id')
+  @ApiOperation({ summary: 'One agent, its PC and what it works on' })
   @ApiOkResponse({ type: AgentView })
   @problem(404, 'There is no such agent')
   async getAgent(@Param('id') id: string): Promise<AgentView> {

@@ -65,7 +65,7 @@ test('a bundle comes as the bytes it is', async () => {
 test('a file that is not what was promised breaks off, and is never taken for whole', async () => {
   const life = newLife();
   const kept = await keep(life, 'log', LOG);
-  await left(life, [{ ...kept, sha256: 'c'.repeat(64) }]);
+  await left(life, [Object.assign(kept, { sha256: 'c'.repeat(64) })]);
   const answer = await download(life, 'artifacts/log');
   await expect(answer.text()).rejects.toThrow();
 });
@@ -102,7 +102,7 @@ test('what another agent or task left is not handed out, whoever names it', asyn
 test('what is no longer kept is gone', async () => {
   const life = newLife();
   const kept = await keep(life, 'log', 'x');
-  await left(life, [{ ...kept, kind: 'diff', name: `${life.taskId}/1/diff` }]);
+  await left(life, [Object.assign(kept, { kind: 'diff', name: `${life.taskId}/1/diff` })]);
   expect((await download(life, 'artifacts/diff')).status).toBe(410);
   const old = new Life(900, { at: '2026-01-01T10:00:00.000Z' }).classified().queued().running();
   await left(old, [await keep(old, 'log', 'x')]);

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 
 import { Needs, problem } from '../access/needs.ts';
 import { AuditQueries } from './audit-queries.ts';
@@ -14,6 +14,7 @@ export class AuditController {
 
   /** The newest first. */
   @Get()
+  @ApiOperation({ summary: 'Who allowed, refused, commanded, approved and published what' })
   @ApiOkResponse({ type: AuditList })
   @problem(400, 'The wish does not fit')
   listAudit(@Query() wish: AuditWish): Promise<AuditList> {

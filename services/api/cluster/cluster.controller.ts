@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 
 import { Needs, problem } from '../access/needs.ts';
 import { ClusterQueries } from './cluster-queries.ts';
@@ -14,6 +14,7 @@ export class ClusterController {
 
   /** Agents, tasks, queues, streams, and how far the read model is behind. */
   @Get('status')
+  @ApiOperation({ summary: 'How the cluster as a whole is' })
   @ApiOkResponse({ type: ClusterStatus })
   @problem(503, 'The broker or the database does not answer')
   getStatus(): Promise<ClusterStatus> {

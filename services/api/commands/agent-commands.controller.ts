@@ -59,8 +59,8 @@ const RESUME: Wish = {
 @Controller('api/v1/agents/:id')
 @Needs('operator')
 @ApiHeader(IDEMPOTENCY_KEY)
-@ApiOkResponse({ type: AgentCommandDone })
 @ApiAcceptedResponse({ type: CommandAccepted, description: 'Taken, and not done in time' })
+@problem(400, 'The request does not fit')
 @problem(404, 'There is no such agent')
 @problem(503, 'The broker does not take it now')
 export class AgentCommandsController {
@@ -73,6 +73,7 @@ export class AgentCommandsController {
   @Post('drain')
   @HttpCode(200)
   @ApiOperation({ summary: 'Give an agent nothing new; it finishes what it has' })
+  @ApiOkResponse({ type: AgentCommandDone })
   async drainAgent(
     @Param('id') id: string,
     @TheCaller() caller: Caller,
@@ -85,6 +86,7 @@ export class AgentCommandsController {
   @Post('resume')
   @HttpCode(200)
   @ApiOperation({ summary: 'Give an agent work again' })
+  @ApiOkResponse({ type: AgentCommandDone })
   async resumeAgent(
     @Param('id') id: string,
     @TheCaller() caller: Caller,

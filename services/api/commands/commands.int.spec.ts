@@ -1,5 +1,4 @@
 import {
-  IssueClassified,
   IssueDeclined,
   IssueRefused,
   RequestFailed,
@@ -162,17 +161,10 @@ describe('a request for work', () => {
     });
   });
 
-  /** What issue-classifier says of an issue that was looked at for a command. */
-  function decided(life: Life, commandId: string): Life {
-    const [classified] = life.classified().told.splice(0);
-    const data = { ...classified?.event.data, deliveryId: `command:${commandId}` };
-    return life.say(IssueClassified, `classified:command:${commandId}`, { data: data as never });
-  }
-
   test('on an issue that is there waits for its task', async () => {
     const life = new Life(12, { repositoryId: 12, at: new Date().toISOString() });
     outcomes.set(life.repository.fullName, ({ data }) =>
-      stage.tellRest(decided(life, data.commandId).queued()),
+      stage.tellRest(life.classifiedFor(data.commandId).queued()),
     );
     const wish = { repository: life.repository.fullName, issueNumber: 12, priority: 'high' };
     const answer = await post('/api/v1/tasks', wish);
@@ -193,7 +185,7 @@ describe('a request for work', () => {
   test('in words opens an issue, and with the same key only one', async () => {
     const life = new Life(13, { repositoryId: 13, at: new Date().toISOString() });
     outcomes.set(life.repository.fullName, ({ data }) =>
-      stage.tellRest(decided(life, data.commandId).queued()),
+      stage.tellRest(life.classifiedFor(data.commandId).queued()),
     );
     const wish = { repository: life.repository.fullName, title: 'Totals are wrong', body: 'All.' };
     const first = await post('/api/v1/tasks', wish, 'octo-words');

@@ -40,8 +40,8 @@ interface Wish<Data extends Command> {
 @Needs('operator')
 @ApiParam({ name: 'id', description: 'Its UUID, or owner/name#12 URL-encoded.' })
 @ApiHeader(IDEMPOTENCY_KEY)
-@ApiOkResponse({ type: TaskCommandDone })
 @ApiAcceptedResponse({ type: CommandAccepted, description: 'Taken, and not answered in time' })
+@problem(400, 'The request does not fit')
 @problem(404, 'There is no such task')
 @problem(409, 'It changed nothing; the detail says why')
 @problem(503, 'The broker does not take it now')
@@ -54,6 +54,7 @@ export class TaskCommandsController {
   @Post('stop')
   @HttpCode(200)
   @ApiOperation({ summary: 'End the work, whatever state it is in' })
+  @ApiOkResponse({ type: TaskCommandDone })
   async stopTask(
     @Param('id') id: string,
     @TheCaller() caller: Caller,
@@ -67,6 +68,7 @@ export class TaskCommandsController {
   @Post('retry')
   @HttpCode(200)
   @ApiOperation({ summary: 'Try a task that ended once more, on the text as it was authorised' })
+  @ApiOkResponse({ type: TaskCommandDone })
   async retryTask(
     @Param('id') id: string,
     @Body() { fromScratch = false, ...more }: RetryBody,
@@ -81,6 +83,7 @@ export class TaskCommandsController {
   @Post('approve')
   @HttpCode(200)
   @ApiOperation({ summary: 'Publish what is held for a person' })
+  @ApiOkResponse({ type: TaskCommandDone })
   async approveTask(
     @Param('id') id: string,
     @TheCaller() caller: Caller,

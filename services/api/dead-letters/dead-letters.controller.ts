@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 
 import { Needs, problem } from '../access/needs.ts';
 import { ListWish } from '../lists/list-wish.dto.ts';
@@ -16,6 +16,7 @@ export class DeadLettersController {
 
   /** The newest first. */
   @Get()
+  @ApiOperation({ summary: 'Messages nobody could handle, the newest first' })
   @ApiOkResponse({ type: DeadLetterList })
   @problem(400, 'The wish does not fit')
   listDeadLetters(@Query() wish: ListWish): Promise<DeadLetterList> {
@@ -24,6 +25,7 @@ export class DeadLettersController {
 
   /** One of them, whole. */
   @Get(':id')
+  @ApiOperation({ summary: 'One of them, with the reason' })
   @ApiOkResponse({ type: DeadLetterView })
   @problem(404, 'There is no such letter')
   async getDeadLetter(@Param('id') id: string): Promise<DeadLetterView> {

@@ -32,5 +32,10 @@ export function describeApi(app: INestApplication): OpenAPIObject {
 
 /** The first plans' paths answer too, and need no second description; nor does what every service answers. */
 function described(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
-  return Object.fromEntries(Object.entries(paths).filter(([path]) => path.startsWith('/api/v1/')));
+  const ours = Object.entries(paths).filter(([path]) => path.startsWith('/api/v1/'));
+  for (const operation of ours.flatMap(([, item]) => [item.get, item.post, item.delete]))
+    // Nest counts the paths of a controller that has several.
+    if (operation?.operationId !== undefined)
+      operation.operationId = operation.operationId.replace(/\[\d+\]$/, '');
+  return Object.fromEntries(ours);
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags, ApiOperation } from '@nestjs/swagger';
 
 import { Needs, problem } from '../access/needs.ts';
 import { StatsQueries } from './stats-queries.ts';
@@ -14,6 +14,7 @@ export class StatsController {
 
   /** By hour or day, by model, by specialty. */
   @Get()
+  @ApiOperation({ summary: 'What was done and what it cost, by the hour or the day' })
   @ApiOkResponse({ type: Stats })
   @problem(400, 'The wish does not fit')
   getStats(@Query() wish: StatsWish): Promise<Stats> {

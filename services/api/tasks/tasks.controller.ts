@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiTags, ApiOperation } from '@nestjs/swagger';
 
 import { Needs, problem } from '../access/needs.ts';
 import { TaskList, TaskListWish } from './task-list.dto.ts';
@@ -16,6 +16,7 @@ export class TasksController {
 
   /** Tasks, those first that changed last. */
   @Get()
+  @ApiOperation({ summary: 'Tasks, those first that changed last' })
   @ApiOkResponse({ type: TaskList })
   @problem(400, 'The wish does not fit')
   listTasks(@Query() wish: TaskListWish): Promise<TaskList> {
@@ -24,6 +25,7 @@ export class TasksController {
 
   /** One task, and everything that is known of it. */
   @Get(':id')
+  @ApiOperation({ summary: 'One task, and everything that is known of it' })
   @ApiParam({ name: 'id', description: "The task's id, or owner/name#12 (URL-encoded)." })
   @ApiOkResponse({ type: TaskView })
   @problem(404, 'There is no such task')
