@@ -8,6 +8,8 @@ import { ClusterQueries } from './cluster/cluster-queries.ts';
 import { ClusterController } from './cluster/cluster.controller.ts';
 import { DeadLetterQueries } from './dead-letters/dead-letter-queries.ts';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.ts';
+import { ExplainQueries } from './explain/explain-queries.ts';
+import { ExplainController } from './explain/explain.controller.ts';
 import { StatsQueries } from './stats/stats-queries.ts';
 import { StatsController } from './stats/stats.controller.ts';
 import { TaskQueries } from './tasks/task-queries.ts';
@@ -17,6 +19,7 @@ import { TasksController } from './tasks/tasks.controller.ts';
 export const QUERIES: { controllers: Type[]; providers: Provider[] } = {
   controllers: [
     TasksController,
+    ExplainController,
     AgentsController,
     ClusterController,
     StatsController,
@@ -25,6 +28,7 @@ export const QUERIES: { controllers: Type[]; providers: Provider[] } = {
   ],
   providers: [
     TaskQueries,
+    ExplainQueries,
     AgentQueries,
     ClusterQueries,
     StatsQueries,
