@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
-import { IsInt, IsString, Matches, Min, MinLength } from 'class-validator';
+import { IsInt, IsOptional, IsString, Matches, Min, MinLength } from 'class-validator';
+import { COMMAND_PREFIX, IsCommandPrefix } from '#libs/contracts';
 import { ServiceConfig, toInt } from '#libs/runtime';
 
 /** The environment of api. Durations in milliseconds. */
@@ -42,4 +43,15 @@ export class ApiConfig extends ServiceConfig {
   @IsString()
   @MinLength(1)
   API_DASHBOARD_FOLDER = 'dist/dashboard';
+
+  /** The same as issue-classifier's: how people are told to begin a command. */
+  @IsCommandPrefix()
+  COMMAND_PREFIX: string = COMMAND_PREFIX;
+
+  /** Where people see a trace; without it a task has no link to its own. */
+  @IsOptional()
+  @Matches(/^https?:\/\/[^\s<>()[\]"]*\{traceId\}[^\s<>()[\]"]*$/, {
+    message: 'TRACE_URL_TEMPLATE must be an address with {traceId} in it',
+  })
+  TRACE_URL_TEMPLATE: string | undefined = undefined;
 }

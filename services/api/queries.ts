@@ -2,6 +2,8 @@ import type { Provider, Type } from '@nestjs/common';
 
 import { AgentQueries } from './agents/agent-queries.ts';
 import { AgentsController } from './agents/agents.controller.ts';
+import { Answers } from './answer/answers.ts';
+import { TaskAskConsumer } from './answer/task-ask.consumer.ts';
 import { AuditQueries } from './audit/audit-queries.ts';
 import { AuditController } from './audit/audit.controller.ts';
 import { ClusterQueries } from './cluster/cluster-queries.ts';
@@ -15,7 +17,7 @@ import { StatsController } from './stats/stats.controller.ts';
 import { TaskQueries } from './tasks/task-queries.ts';
 import { TasksController } from './tasks/tasks.controller.ts';
 
-/** Everything that only looks, for `api.module.ts`. */
+/** Everything that only looks, and tells what it saw, for `api.module.ts`. */
 export const QUERIES: { controllers: Type[]; providers: Provider[] } = {
   controllers: [
     TasksController,
@@ -25,6 +27,7 @@ export const QUERIES: { controllers: Type[]; providers: Provider[] } = {
     StatsController,
     AuditController,
     DeadLettersController,
+    TaskAskConsumer,
   ],
   providers: [
     TaskQueries,
@@ -34,5 +37,6 @@ export const QUERIES: { controllers: Type[]; providers: Provider[] } = {
     StatsQueries,
     AuditQueries,
     DeadLetterQueries,
+    Answers,
   ],
 };

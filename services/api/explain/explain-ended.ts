@@ -4,7 +4,6 @@ import type { Told } from './explanation.dto.ts';
 import { gate } from './gate.ts';
 import type { Known } from './known.ts';
 
-const AGAIN = 'To try again, comment /claude retry, or use claude-cluster retry.';
 /** Failures that tell of a bound which was reached. */
 const BOUNDS: ReadonlySet<string> = new Set([
   'budget-limit',
@@ -16,6 +15,7 @@ const BOUNDS: ReadonlySet<string> = new Set([
 /** A task that has ended: nothing happens by itself any more. */
 export function explainEnded(known: Known, task: TaskView): Told {
   const gates = issueGates(known);
+  const again = `To try again, comment ${known.commandPrefix} retry, or use claude-cluster retry.`;
   const reason = task.reason ?? 'No reason was told.';
   if (task.status === 'completed')
     return {
@@ -29,7 +29,7 @@ export function explainEnded(known: Known, task: TaskView): Told {
       status: 'cancelled',
       summary: `It was stopped: ${reason}`,
       gates: [gate('triggered', reason, { fails: true }), ...gates.slice(1)],
-      next: { at: null, what: AGAIN },
+      next: { at: null, what: again },
     };
   const last = task.attempts.at(-1);
   const isPublished = last?.outcome === 'completed';
@@ -38,7 +38,7 @@ export function explainEnded(known: Known, task: TaskView): Told {
     status: 'failed',
     summary: `It failed after ${attempts(task.attempts.length)}${bound}: ${reason}`,
     gates: [...gates, gate(isPublished ? 'publishing' : 'budget', reason, { fails: true })],
-    next: { at: null, what: AGAIN },
+    next: { at: null, what: again },
   };
 }
 

@@ -3,14 +3,11 @@ import { gate } from './gate.ts';
 import type { Known } from './known.ts';
 
 const NEVER_HEARD = 'Nothing was heard of this issue.';
-const HOW_TO_ASK =
-  'Put the trigger label on it, or comment /claude run. Where that changes nothing, see that GitHub’s deliveries arrive: the webhook’s page lists them.';
-
 /** Which gate a word of issue-classifier's closes. */
 const CLOSED_BY: Readonly<Record<string, ExplainedGate>> = { 'excluded-label': 'not-excluded' };
 
 /** An issue that has no task. */
-export function explainIssue({ word, repository, issueNumber }: Known): Told {
+export function explainIssue({ word, repository, issueNumber, commandPrefix }: Known): Told {
   const name = `${repository}#${issueNumber}`;
   switch (word?.kind) {
     case undefined:
@@ -18,7 +15,10 @@ export function explainIssue({ word, repository, issueNumber }: Known): Told {
         status: 'unknown',
         summary: `${NEVER_HEARD} ${name} is no work yet.`,
         gates: [gate('triggered', NEVER_HEARD, { fails: true })],
-        next: { at: null, what: HOW_TO_ASK },
+        next: {
+          at: null,
+          what: `Put the trigger label on it, or comment ${commandPrefix} run. Where that changes nothing, see that GitHub’s deliveries arrive: the webhook’s page lists them.`,
+        },
       };
     case 'classified':
       return {

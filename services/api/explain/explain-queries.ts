@@ -3,10 +3,11 @@ import { IssueClassified, IssueDeclined, IssueRefused, RequestFailed } from '#li
 import { Database } from '#libs/persistence';
 
 import { AgentQueries } from '../agents/agent-queries.ts';
+import { ApiConfig } from '../config.ts';
 import { TaskQueries } from '../tasks/task-queries.ts';
 import { explain } from './explain.ts';
 import type { Explanation } from './explanation.dto.ts';
-import type { IssueWord, OpenTask } from './known.ts';
+import type { IssueWord, Known, OpenTask } from './known.ts';
 
 /** Gathers what there is to know of an issue, and explains it. */
 @Injectable()
@@ -15,6 +16,7 @@ export class ExplainQueries {
     private readonly database: Database,
     private readonly tasks: TaskQueries,
     private readonly agents: AgentQueries,
+    private readonly config: ApiConfig,
   ) {}
 
   /** @param name a task's id, or `owner/name#12`. Undefined when there is no such task */
@@ -28,8 +30,16 @@ export class ExplainQueries {
       this.agents.all(),
       isWaiting && task.dependsOn.length > 0 ? this.readOpen(task.id) : [],
     ]);
-    const now = new Date();
-    return explain({ now, repository, issueNumber, word: undefined, task, waits, agents, open });
+    return explain({
+      ...this.frame(),
+      repository,
+      issueNumber,
+      word: undefined,
+      task,
+      waits,
+      agents,
+      open,
+    });
   }
 
   /** Any issue, whether anything is known of it or not. */
@@ -38,7 +48,11 @@ export class ExplainQueries {
     if (task !== undefined) return task;
     const word = await this.readWord(repository, issueNumber);
     const nothing = { task: undefined, waits: undefined, agents: [], open: [] };
-    return explain({ now: new Date(), repository, issueNumber, word, ...nothing });
+    return explain({ ...this.frame(), repository, issueNumber, word, ...nothing });
+  }
+
+  private frame(): Pick<Known, 'commandPrefix' | 'now'> {
+    return { now: new Date(), commandPrefix: this.config.COMMAND_PREFIX };
   }
 
   private async readWord(repository: string, issueNumber: number): Promise<IssueWord | undefined> {

@@ -1,51 +1,8 @@
-import type { AgentView } from '../agents/agent.dto.ts';
-import { factOf } from '../facts/fact.ts';
-import { foldTask } from '../fold/fold-task.ts';
 import { Life } from '../lives.fixture.ts';
 import { explain } from './explain.ts';
 import type { ExplainedGate, Explanation } from './explanation.dto.ts';
-import type { IssueWord, Known } from './known.ts';
-
-const REPOSITORY = 'octo-tester/shop-1';
-const NOW = new Date('2026-03-01T10:00:30.000Z');
-const asked = () => new Life(12).classified().queued();
-
-function agent(
-  id: string,
-  more: Partial<AgentView> & { busyWith?: readonly number[] } = {},
-): AgentView {
-  const { busyWith = [], ...shown } = more;
-  const running = busyWith.map((issueNumber) => ({
-    ...{ taskId: 'a', attempt: 1, repository: REPOSITORY, issueNumber, title: '' },
-  }));
-  return {
-    ...{ id, hostname: id, state: 'online', drained: false, drainedBy: null, slots: 1, running },
-    ...{ specialties: ['backend'], lastSeenAt: '2026-03-01T09:00:00.000Z', system: null },
-    ...{ claudeCodeVersion: null, sandbox: null, workspaceRoot: null },
-    ...shown,
-  };
-}
-
-function known(life: Life | undefined, more: Partial<Known> = {}): Known {
-  const folded =
-    life &&
-    foldTask({
-      taskId: life.taskId,
-      facts: life.told.map(({ event }) => factOf(event)),
-      progress: [],
-    });
-  const task = folded && { ...folded.summary, ...folded.page, dependents: [], traceUrl: null };
-  return {
-    ...{ now: NOW, repository: REPOSITORY, issueNumber: 12, word: undefined, task, open: [] },
-    waits: folded?.waits,
-    agents: [agent('pc1')],
-    ...more,
-  };
-}
-
-function word(kind: IssueWord['kind'], reason: string | null = null): Known {
-  return known(undefined, { word: { kind, reason, detail: 'In these words. Do that.' } });
-}
+import { agent, asked, known, word } from './known.fixture.ts';
+import type { Known } from './known.ts';
 
 interface Expected {
   readonly status: Explanation['status'];

@@ -80,7 +80,7 @@ function explainPublishing(known: Known): Told {
 }
 
 function explainHeld(known: Known): Told {
-  const { task, waits } = known;
+  const { task, waits, commandPrefix } = known;
   const held = task?.gates ?? [];
   const names = [...new Set(held.map(({ gate: name }) => name))].join(', ');
   const details = held.map(({ gate: name, detail }) => `${name}: ${detail}`).join(' ');
@@ -93,7 +93,7 @@ function explainHeld(known: Known): Told {
     summary: `A person has to look at its change: ${names}.`,
     gates,
     next: when(
-      'Read the change. To publish it, comment /claude approve or use claude-cluster approve; to drop it, close the issue or stop the task.',
+      `Read the change. To publish it, comment ${commandPrefix} approve or use claude-cluster approve; to drop it, close the issue or stop the task.`,
     ),
   };
 }

@@ -21,6 +21,8 @@ export interface OpenTask {
 /** Everything there is to know of one issue when it is to be explained. */
 export interface Known {
   readonly now: Date;
+  /** With which commands in comments begin: `/claude`. */
+  readonly commandPrefix: string;
   readonly repository: string;
   readonly issueNumber: number;
   readonly word: IssueWord | undefined;

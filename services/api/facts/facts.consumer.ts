@@ -1,16 +1,26 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { CONSUMERS, PullRequestDelayed, RequestFailed, type CloudEvent } from '#libs/contracts';
+import {
+  CONSUMERS,
+  PullRequestDelayed,
+  RequestFailed,
+  TaskAsk,
+  type CloudEvent,
+} from '#libs/contracts';
 import { RetryLater, type Delivery } from '#libs/messaging';
 import { Metrics } from '#libs/runtime';
 
 import { ReadModel } from './read-model.ts';
 
-/** Heard by nobody else, and so by name. */
-const HEARD_HERE_ALONE: readonly string[] = [PullRequestDelayed.type, RequestFailed.type];
+/** Heard by nobody else, and so by name; a question also wants an answer. */
+const HEARD_BY_NAME: readonly string[] = [
+  PullRequestDelayed.type,
+  RequestFailed.type,
+  TaskAsk.type,
+];
 const HEARD_ELSEWHERE_TOO = CONSUMERS.api
   .flatMap(({ events }) => events.map(({ type }) => type))
-  .filter((type) => !HEARD_HERE_ALONE.includes(type));
+  .filter((type) => !HEARD_BY_NAME.includes(type));
 
 /** So often an agent's word is looked at again that came before the scheduler's. */
 const EARLY_TRIES_MAX = 8;

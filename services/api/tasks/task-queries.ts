@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type EntityManager } from '#libs/persistence';
 
+import { ApiConfig } from '../config.ts';
 import type { FoldedTask, Waits } from '../fold/fold-task.ts';
 import { anywhere, Conditions } from '../lists/conditions.ts';
 import { cursorAt, readCursor } from '../lists/cursor.ts';
@@ -22,7 +23,10 @@ const ISSUE = /^(?<repository>[^#\s]+\/[^#\s]+)#(?<number>[1-9]\d{0,8})$/;
 /** What is known of tasks. */
 @Injectable()
 export class TaskQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly config: ApiConfig,
+  ) {}
 
   async list(wish: TaskListWish): Promise<TaskList> {
     const { limit = LIMIT_DEFAULT, sort = '-updatedAt' } = wish;
@@ -85,7 +89,15 @@ export class TaskQueries {
     );
     if (row === undefined) return undefined;
     const { summary, page, waits, dependents } = row;
-    return { task: Object.assign(summary, page, { dependents, traceUrl: null }), waits };
+    return {
+      task: Object.assign(summary, page, { dependents, traceUrl: this.traceUrl(page) }),
+      waits,
+    };
+  }
+
+  private traceUrl({ traceId }: FoldedTask['page']): string | null {
+    const template = this.config.TRACE_URL_TEMPLATE;
+    return traceId === null ? null : (template?.replaceAll('{traceId}', traceId) ?? null);
   }
 
   private async count({ where, values }: Conditions): Promise<number> {
