@@ -18,6 +18,7 @@ import { install } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { natsServer } from './nats-server.mjs';
 import { node24, nodeIsTooOld } from './node24.mjs';
+import { promtool } from './promtool.mjs';
 import { sandboxTools } from './sandbox-tools.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -43,6 +44,7 @@ async function prepare() {
     if (mode !== 'install') await build(root, { node, say });
     if (runs) await sandboxTools({ say });
     if (mode === 'test') await browser({ say });
+    if (mode === 'test' && process.env.CI === 'true') await promtool({ say });
     return node;
   });
   if (!runs) return 0;

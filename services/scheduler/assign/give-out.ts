@@ -3,7 +3,6 @@ import { TaskAssigned, type Checkpoint } from '#libs/contracts';
 import { Outbox, type EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
 import { aboutTask, contextOf, inSpan } from '#libs/tracing';
-import { MoreThan } from 'typeorm';
 
 import { SchedulerConfig } from '../config.ts';
 import { fromNow } from '../pg-time.ts';
@@ -101,9 +100,9 @@ async function newestCheckpoint(
   tx: EntityManager,
   { id: taskId, goesOnAfter }: Task,
 ): Promise<Checkpoint | undefined> {
-  const attempts = await tx.find(TaskAttempt, {
-    where: { taskId, attempt: MoreThan(goesOnAfter) },
-    order: { attempt: 'asc' },
-  });
-  return attempts.findLast(({ checkpoint }) => checkpoint !== null)?.checkpoint ?? undefined;
+  const attempts = await tx.find(TaskAttempt, { where: { taskId }, order: { attempt: 'asc' } });
+  const kept = attempts.findLast(
+    ({ attempt, checkpoint }) => attempt > goesOnAfter && checkpoint !== null,
+  );
+  return kept?.checkpoint ?? undefined;
 }
