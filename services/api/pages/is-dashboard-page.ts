@@ -1,3 +1,4 @@
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 /** What is data, or somebody else's page, whoever asks. */
 const NOT_ITS_OWN = /^\/(?:api|docs|health|ready|metrics|openapi\.json)(?:\/|$)/;
 /** A file has an ending, an address of the dashboard has none; but a repository's name in one may have. */
@@ -10,6 +11,6 @@ const FILE = /^\/(?:assets\/.*|[^/]+\.[a-z0-9]+)$/i;
  */
 export function isDashboardPage(method: string, url: string, accept: string | undefined): boolean {
   const [path = ''] = url.split('?');
-  if (method !== 'GET' || NOT_ITS_OWN.test(path) || FILE.test(path)) return false;
+  if (!READS.has(method) || NOT_ITS_OWN.test(path) || FILE.test(path)) return false;
   return (accept ?? '').split(',').some((one) => one.trim().startsWith('text/html'));
 }

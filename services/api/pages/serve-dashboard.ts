@@ -19,6 +19,8 @@ export function serveDashboard(app: NestFastifyApplication, folder: string): voi
   if (!existsSync(join(root, 'index.html'))) return;
   const server: FastifyInstance = app.getHttpAdapter().getInstance();
   server.addHook('onRequest', async (request, reply) => {
+    // One address, two answers: the page for browsers, data for the rest.
+    void reply.header('vary', 'accept');
     if (!isDashboardPage(request.method, request.url, request.headers.accept)) return;
     return reply.sendFile('index.html');
   });
