@@ -3,7 +3,10 @@ const owner = (name, packages, path) => ({
   name: `${name}-has-one-owner`,
   severity: 'error',
   comment: `Only ${path} may import ${packages}; everyone else goes through that lib.`,
-  from: { path: '^(libs|services|cli)/', pathNot: `${path}|^libs/testing/|\\.(spec|fixture)\\.ts$` },
+  from: {
+    path: '^(libs|services|cli)/',
+    pathNot: `${path}|^libs/testing/|\\.(spec|fixture)\\.ts$`,
+  },
   to: { path: `^node_modules/(${packages})/` },
 });
 
