@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import { call } from '../api/ask.ts';
 import type { Attempt, Task } from '../api/shapes.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { appendText, EMPTY_LOG, type Log } from '../log/fold-log.ts';
+import { tidyLines } from '../log/tidy-lines.ts';
 import { pathOf } from '../task/use-task.ts';
 import { count } from '../text/format.ts';
 import { Empty, Loading, ProblemNote } from '../widgets/state-note.tsx';
@@ -57,6 +58,7 @@ function whatOf({ lines, dropped }: Log): string {
 function Lines({ log, follow }: { log: Log; follow: boolean }): JSX.Element {
   const box = useRef<HTMLPreElement>(null);
   const [atEnd, setAtEnd] = useState(follow);
+  const text = useMemo(() => tidyLines(log.lines, Date.now()).join('\n'), [log]);
   useEffect(() => {
     const { current } = box;
     if (current !== null && follow && atEnd) current.scrollTop = current.scrollHeight;
@@ -71,7 +73,7 @@ function Lines({ log, follow }: { log: Log; follow: boolean }): JSX.Element {
         setAtEnd(scrollHeight - scrollTop - clientHeight < 24);
       }}
     >
-      {log.lines.join('\n')}
+      {text}
     </pre>
   );
 }
