@@ -14,6 +14,7 @@ import { startNode } from './machine/start-node.ts';
 import { up } from './machine/up.ts';
 import { audit } from './oversee/audit.ts';
 import { dlq } from './oversee/dlq.ts';
+import { rebuild } from './oversee/rebuild.ts';
 import { token } from './oversee/token.ts';
 import { completion } from './setup/completion.ts';
 import { init } from './setup/init.ts';
@@ -39,7 +40,7 @@ const GROUPS: readonly (readonly [
   ['Set up:', [init, doctor, up, startCoordinator, startNode, keys, login, config, completion]],
   ['Work:', [createTask, runTask, workflow, list, status, logs, explain, stop, retry, approve]],
   ['PCs:', [agents, drain, resume]],
-  ['Look after it:', [dlq, audit, token]],
+  ['Look after it:', [dlq, audit, token, rebuild]],
 ];
 
 /** The whole command line: every command, what it takes, and what it does. */

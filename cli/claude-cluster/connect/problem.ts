@@ -14,7 +14,11 @@ export function problemError(status: number, body: string): CommandError {
   const said = plainLine(detail ?? title ?? '');
   const remedy = REMEDIES[status] ?? 'Look at the logs of the service api.';
   const message = said === '' ? `The api answered ${status}. ${remedy}` : said;
-  return new CommandError(exitCodeOf(status), message, { details: errors.map(plainLine) });
+  // The api speaks to programs of its paths; here are commands.
+  const here = status === 404 ? ['Here: claude-cluster list, or claude-cluster explain'] : [];
+  return new CommandError(exitCodeOf(status), message, {
+    details: [...errors.map(plainLine), ...here],
+  });
 }
 
 /** One meaning for each status, whichever command met it. */

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { ManagedProcess } from '../../../infra/local/cluster/managed-process.ts';
 import { SERVICES } from '../../../infra/local/cluster/options.ts';
+import { distFolder } from '../../../infra/local/cluster/parts.ts';
 import { watchServer } from '../../../infra/local/cluster/watched-server.ts';
 import { natsServer } from '../../../infra/local/nats-server.ts';
 import { startPostgres } from '../../../infra/local/postgres.ts';
@@ -36,6 +37,8 @@ export async function runCoordinator({ folder, plan, output, signal }: Run): Pro
     if (plan.brokerHere) await running.start([await broker(folder, running)]);
     if (plan.postgresPort !== null)
       await running.start([await postgres(folder, plan.postgresPort, running)]);
+    // Built beside the services, and not below the folder that api is run in.
+    const dashboard = { API_DASHBOARD_FOLDER: join(distFolder(), 'dashboard') };
     const services = SERVICES.map((name) =>
       serviceProcess(
         {
@@ -43,7 +46,7 @@ export async function runCoordinator({ folder, plan, output, signal }: Run): Pro
           service: name,
           folder,
           cwd: join(folder, 'coordinator', name),
-          settings: {},
+          settings: name === 'api' ? dashboard : {},
           stopWithinMs: STOP_WITHIN_MS,
         },
         running,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -9,6 +9,7 @@ import type { Step } from '../../../infra/local/cluster/options.ts';
 import { startCluster, type Cluster } from '../../../infra/local/cluster/start-cluster.ts';
 import { distFolder } from '../../../infra/local/cluster/parts.ts';
 import { guard } from '../../../infra/local/guard.ts';
+import { putInPlace } from '../../../infra/nats/put-in-place.ts';
 import { whyNoSandbox } from '../../../infra/local/sandbox.ts';
 import { makeToken } from '../../../services/api/access/token-text.ts';
 import { agentsFor } from '../../demo/agents.ts';
@@ -17,6 +18,7 @@ import { EXIT, CommandError } from '../command-error.ts';
 import { noteRunning } from '../connect/running-cluster.ts';
 import { readLogin } from '../connect/saved-login.ts';
 import type { Context } from '../context.ts';
+import { envText } from '../setup/env-file.ts';
 import type { Output } from '../show/output.ts';
 import { openPlayground, PERSON } from './playground.ts';
 import type { Foreign } from './choose-foreign.ts';
@@ -101,10 +103,10 @@ async function tell(
   const repository =
     cluster.github === undefined ? undefined : await openPlayground(cluster.github);
   const running = { url, token, pid: process.pid, folder };
-  // Whoever has no HOME to write to still has the words below.
   const forget = await noteRunning(running, context.env);
   const tokenFile = join(folder, 'admin-token');
-  await writeFile(tokenFile, `${token}\n`, { mode: 0o600 });
+  await putInPlace(tokenFile, `${token}\n`, 0o600);
+  await putInPlace(join(folder, 'coordinator', 'api', '.env'), rebuildSettings(cluster), 0o600);
   const login = await readLogin(context.env);
   const value = {
     api: url,
@@ -123,6 +125,15 @@ async function tell(
     ),
   );
   return forget;
+}
+
+/** What `claude-cluster rebuild` needs, where it looks for it. */
+function rebuildSettings(cluster: Cluster): string {
+  return envText([
+    ['NATS_URL', cluster.natsUrl],
+    ['NATS_NKEY_SEED_FILE', cluster.natsAccessOf('api')?.nkeySeedFile ?? ''],
+    ['DATABASE_URL', cluster.databases['api'] ?? ''],
+  ]);
 }
 
 async function foreignOptions(

@@ -71,7 +71,8 @@ export function taskDetails(task: Task, output: Output): string {
 
 /** `14:20:05  Tests passed  pc1  9 passed, 0 failed`. */
 export function timelineLine({ at, title, agent, detail }: TimelineEntry, output: Output): string {
-  const more = [agent, detail].filter((one) => one !== null && one !== '').join('  ');
+  const who = agent !== null && title.includes(agent) ? null : agent;
+  const more = [who, detail].filter((one) => one !== null && one !== '').join('  ');
   return `${output.paint('dim', moment(at))}  ${plainLine(title)}${more === '' ? '' : `  ${output.paint('dim', plainLine(more))}`}`;
 }
 

@@ -10,7 +10,14 @@ import { apiOf, outputOf, type Context } from '../context.ts';
 import { duration, wholeNumber } from '../parse-option.ts';
 import { examples } from '../show/help.ts';
 import { parseIssueReference, referenceOf, type IssueReference } from '../task-reference.ts';
-import { askForWork, isTask, repositoryOf, withWorkOptions } from './ask-for-work.ts';
+import {
+  askForWork,
+  isTask,
+  repositoryOf,
+  withWorkOptions,
+  type WorkAnswer,
+  type WorkAsked,
+} from './ask-for-work.ts';
 import { workflowScreen, type WorkflowScreen } from './workflow-screen.ts';
 
 interface WorkflowOptions {
@@ -93,13 +100,25 @@ async function begin(
   screen: WorkflowScreen,
   asked: IssueReference & { specialty?: string; priority?: string },
 ): Promise<Task> {
-  const answer = await askForWork(api, asked);
+  const answer = await ask(api, asked);
   if (isTask(answer)) return answer;
   screen.doing(answer.detail);
   for (;;) {
     const found = await findTask(api, asked);
     if (found !== undefined) return found;
     await pause(LOOK_EVERY_MS, undefined, { signal: api.signal });
+  }
+}
+
+/** Work that goes on already is followed, whoever asked for it. */
+async function ask(api: ApiClient, asked: WorkAsked & IssueReference): Promise<WorkAnswer> {
+  try {
+    return await askForWork(api, asked);
+  } catch (error) {
+    if (!(error instanceof CommandError) || error.exitCode !== EXIT.nothingDone) throw error;
+    const there = await findTask(api, asked);
+    if (there === undefined || RESTING.has(there.status)) throw error;
+    return there;
   }
 }
 

@@ -34,6 +34,8 @@ export interface Cluster {
   natsAccessOf(user: string, kind?: 'agent'): BrokerAccess | undefined;
   /** The superuser's, database `postgres`; the services' schemas are in `claude_cluster`. */
   readonly postgresUrl: string;
+  /** Of each service that keeps something, as its own role. */
+  readonly databases: Readonly<Record<string, string>>;
   readonly webhookUrl: string;
   readonly webhookSecret: string;
   /** Absent when it works on another GitHub than the local one. */
@@ -136,6 +138,7 @@ async function assemble(parts: Parts, options: ClusterOptions): Promise<Assemble
     natsAccess: natsAccessOf('operator'),
     natsAccessOf,
     postgresUrl,
+    databases,
     webhookUrl: webhookOf(urls),
     webhookSecret,
     github,
