@@ -1,3 +1,5 @@
+import 'reflect-metadata';
+
 import { JetStreamStrategy } from '#libs/messaging';
 import { runService } from '#libs/runtime';
 

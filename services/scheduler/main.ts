@@ -1,3 +1,5 @@
+import 'reflect-metadata';
+
 import { runService } from '#libs/runtime';
 
 import { scheduler } from './service.ts';
