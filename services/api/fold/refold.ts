@@ -4,21 +4,23 @@ import type { Fact } from '../facts/fact.ts';
 import { foldTask, type LatestProgress } from './fold-task.ts';
 import { writeTasks } from './write-tasks.ts';
 
-interface FactOfTask extends Fact {
-  /** The task it is to be folded into: its own, or one of its issue's. */
-  readonly target: string;
-}
-
 /** Makes the rows of these tasks anew from all that is known of them. The caller holds their locks. */
 export async function refold(tx: EntityManager, tasks: readonly string[]): Promise<void> {
   if (tasks.length === 0) return;
-  const facts = Map.groupBy(await readFacts(tx, tasks), ({ target }) => target);
+  const own = Map.groupBy(await readFactsOf(tx, tasks), ({ taskId }) => taskId);
+  const issueOf = (taskId: string): string | undefined =>
+    own.get(taskId)?.find(({ issueKey }) => issueKey !== null)?.issueKey ?? undefined;
+  const issueKeys = new Set(tasks.flatMap((taskId) => issueOf(taskId) ?? []));
+  const ofIssues = Map.groupBy(
+    await readFactsOfIssues(tx, [...issueKeys]),
+    ({ issueKey }) => issueKey ?? undefined,
+  );
   const progress = Map.groupBy(await readProgress(tx, tasks), ({ taskId }) => taskId);
   const folded = tasks.flatMap(
     (taskId) =>
       foldTask({
         taskId,
-        facts: facts.get(taskId) ?? [],
+        facts: [...(own.get(taskId) ?? []), ...(ofIssues.get(issueOf(taskId)) ?? [])],
         progress: progress.get(taskId) ?? [],
       }) ?? [],
   );
@@ -37,23 +39,19 @@ export async function tasksOfIssues(
   return rows.map(({ id }) => id);
 }
 
-async function readFacts(tx: EntityManager, tasks: readonly string[]): Promise<FactOfTask[]> {
-  return tx.query(
-    `with own as (
-       select task_id as target, * from facts where task_id = any($1)
-     ), issue as (
-       select distinct on (target) target, issue_key from own where issue_key is not null order by target, issue_key
-     ), known as (
-       select * from own
-       union all
-       select issue.target, facts.* from issue join facts on facts.issue_key = issue.issue_key and facts.task_id is null
-     )
-     select target, type, id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, task_id as "taskId",
-       issue_key as "issueKey", repository, issue_number as "issueNumber", attempt, agent, command_id as "commandId",
-       traceparent, data
-     from known`,
-    [tasks],
-  );
+const FACT = `type, id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, task_id as "taskId",
+  issue_key as "issueKey", repository, issue_number as "issueNumber", attempt, agent, command_id as "commandId",
+  traceparent, data`;
+
+async function readFactsOf(tx: EntityManager, tasks: readonly string[]): Promise<Fact[]> {
+  return tx.query(`select ${FACT} from facts where task_id = any($1)`, [tasks]);
+}
+
+/** What was said of issues as such. */
+async function readFactsOfIssues(tx: EntityManager, issueKeys: readonly string[]): Promise<Fact[]> {
+  return tx.query(`select ${FACT} from facts where issue_key = any($1) and task_id is null`, [
+    issueKeys,
+  ]);
 }
 
 /** The newest stage; and what was spent, which not every line tells. */

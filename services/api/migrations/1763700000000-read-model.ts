@@ -44,6 +44,8 @@ const TABLES = [
   'create index facts_of_command on facts (command_id) where command_id is not null',
   'create index facts_of_agent on facts (agent, at desc) where task_id is null and agent is not null',
   'create index facts_audit on facts (at desc, type desc, id desc) where audit is not null',
+  'create index facts_audit_of_kind on facts (audit, at desc, type desc, id desc) where audit is not null',
+  'create index facts_audit_of_actor on facts (actor, at desc, type desc, id desc) where audit is not null',
   `create table progress (
     task_id uuid not null,
     attempt int not null,
