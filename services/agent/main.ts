@@ -1,5 +1,3 @@
-import 'reflect-metadata';
-
 import { JetStreamStrategy } from '#libs/messaging';
 import { runService } from '#libs/runtime';
 

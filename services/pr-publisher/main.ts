@@ -1,5 +1,3 @@
-import 'reflect-metadata';
-
 import { JetStreamStrategy } from '#libs/messaging';
 import { Database, OutboxMeasure } from '#libs/persistence';
 import { runService } from '#libs/runtime';
