@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { REPOSITORY_NAME } from '#libs/contracts';
 import { Type } from 'class-transformer';
 import { IsInt, Matches, Max, Min } from 'class-validator';
@@ -32,6 +32,7 @@ export class ExplainController {
 
   /** Of a task. */
   @Get('tasks/:id/explain')
+  @ApiOperation({ summary: 'Why something is, or is not, happening to a task' })
   @ApiParam({ name: 'id', description: "The task's id, or owner/name#12 (URL-encoded)." })
   @ApiOkResponse({ type: Explanation })
   @problem(404, 'There is no such task')
@@ -41,6 +42,7 @@ export class ExplainController {
 
   /** Of any issue, also one that has no task. */
   @Get('explain')
+  @ApiOperation({ summary: 'Why something is, or is not, happening to any issue' })
   @ApiOkResponse({ type: Explanation })
   @problem(400, 'The wish does not fit')
   explainIssue(@Query() { repository, issue }: IssueWish): Promise<Explanation> {

@@ -53,6 +53,15 @@ export const CALLS: Readonly<Record<string, readonly Call[]>> = {
     { of: HELD_TASK, status: 200 },
     { of: HELD_TASK, as: 'viewer', status: 403 },
   ],
+  explainTask: [
+    ...[DONE_TASK, HELD_TASK, FAILED_TASK, RUNNING_TASK].map((of) => ({ of, status: 200 })),
+    { of: NOBODY, status: 404 },
+  ],
+  explainIssue: [
+    { query: 'repository=octo-tester/shop-1&issue=5', status: 200 },
+    { query: 'repository=octo-tester/shop-1&issue=999', status: 200 },
+    { query: 'repository=octo-tester/shop-1', status: 400 },
+  ],
   listAgents: [{ status: 200 }, { query: 'state=away', status: 400 }],
   getAgent: [
     { of: PC1, status: 200 },
