@@ -181,6 +181,19 @@ export const FILES: readonly File[] = [
     faults: ['line 1: labels.triggers[0] " " is no label', 'labels.excluded[0] true is no label'],
   },
   {
+    title: 'a label that the cluster puts on itself, in another spelling',
+    text: 'labels:\n  triggers: [Claude Code_Waiting]\n  excluded: [ok, needs-human]\n  pullRequest: [claude-code-failed]',
+    faults: [
+      'line 2: labels.triggers[0] "Claude Code_Waiting" is no label for this',
+      'line 3: labels.excluded[1] "needs-human" is no label for this',
+      'line 4: labels.pullRequest[0] "claude-code-failed" is no label for this',
+    ],
+  },
+  {
+    title: 'labels almost like those',
+    text: 'labels: { triggers: [claude-code-waiting-room, not-claude-code-failed], excluded: [claude--code--waiting] }',
+  },
+  {
     title: 'a long label',
     text: `labels: { triggers: [${'x'.repeat(51)}] }`,
     faults: ['no label'],

@@ -1,3 +1,5 @@
+import { STATUS_LABELS } from '#libs/contracts';
+
 /**
  * What may stand in the file, as patterns: the rules of its class and of its JSON schema.
  *
@@ -23,6 +25,21 @@ export const GLOB =
 
 /** As GitHub takes it. */
 export const LABEL = /^(?!\s)[^\p{Cc}]{1,50}(?<!\s)$/u;
+
+/**
+ * A label that counts here, or is put on: none of those by which the cluster shows where a task stands, in any spelling. One
+ * that it puts on itself would ask for the work anew, or end it.
+ */
+export const LABEL_OF_OURS = new RegExp(
+  `^(?!(?:${STATUS_LABELS.map(inAnySpelling).join('|')})$)${LABEL.source.slice(1)}`,
+  'u',
+);
+
+function inAnySpelling(label: string): string {
+  return label
+    .replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
+    .replace(/-/g, '(?:-|[\\s_]+)');
+}
 
 /** `login`, or `organisation/team`. The @ is how people write it. */
 export const REVIEWER = /^@?[A-Za-z0-9][\w-]{0,38}(?:\/[A-Za-z0-9_][\w.-]{0,99})?$/u;

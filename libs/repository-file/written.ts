@@ -11,9 +11,15 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { PRIORITIES, SPECIALTIES, type Priority, type Specialty } from '#libs/contracts';
+import {
+  PRIORITIES,
+  SPECIALTIES,
+  STATUS_LABELS,
+  type Priority,
+  type Specialty,
+} from '#libs/contracts';
 
-import { BRANCH_PREFIX, GLOB, LABEL, MODEL, REVIEWER } from './patterns.ts';
+import { BRANCH_PREFIX, GLOB, LABEL, LABEL_OF_OURS, MODEL, REVIEWER } from './patterns.ts';
 import { IsCommands, IsRules, ListOf, MayBeAbsent } from './rules.ts';
 
 const says = (message: string): { message: string } => ({ message });
@@ -36,6 +42,11 @@ const labels = (itemsMax: number, itemsMin = 0) => ({
   item: 'is no label: it is a text of 1 to 50 characters, quoted where YAML takes it for something else',
   itemsMin,
   itemsMax,
+});
+const ourLabels = (itemsMax: number) => ({
+  ...labels(itemsMax),
+  pattern: LABEL_OF_OURS,
+  item: `is no label for this: it is a text of 1 to 50 characters, and not ${STATUS_LABELS.join(', ')}, which the cluster puts on itself`,
 });
 const globs = (itemsMax: number, itemsMin = 0) => ({
   pattern: GLOB,
@@ -118,15 +129,15 @@ export class WrittenPriorityRule {
 
 export class WrittenLabels {
   @MayBeAbsent()
-  @ListOf(labels(20))
+  @ListOf(ourLabels(20))
   triggers?: string[];
 
   @MayBeAbsent()
-  @ListOf(labels(50))
+  @ListOf(ourLabels(50))
   excluded?: string[];
 
   @MayBeAbsent()
-  @ListOf(labels(10))
+  @ListOf(ourLabels(10))
   pullRequest?: string[];
 }
 

@@ -14,6 +14,7 @@ export { git, gitEnvironment, type GitCredential, type GitOptions } from './git.
 export { LogFile } from './log-file.ts';
 export { Mirrors, type Mirror, type RemoteBranch } from './mirror.ts';
 export { readBlobs, type Blob, type BlobLimits } from './read-blobs.ts';
+export { readFileAt, type FileAt } from './read-file-at.ts';
 export { pushBranch, readRemoteBranch, type Remote } from './remote.ts';
 export { discardFolder, removeFolder } from './remove-folder.ts';
 export {

@@ -5,6 +5,7 @@ import {
   REPOSITORY_NAME,
   TRIGGER_LABELS,
 } from '#libs/contracts';
+import { BRANCH_PREFIX } from '#libs/repository-file';
 import { GithubAccessConfig, toBoolean, toInt, toList } from '#libs/runtime';
 import { Transform } from 'class-transformer';
 import {
@@ -38,13 +39,15 @@ export class PrPublisherConfig extends GithubAccessConfig {
   @Matches(/^postgres(?:ql)?:\/\//, { message: 'DATABASE_URL must begin with postgres://' })
   DATABASE_URL!: string;
 
-  /** Pull requests begin as drafts, so that a person looks before anybody else is asked to. */
+  /** Pull requests begin as drafts, so that a person looks before anybody else is asked to; unless a repository's file says otherwise. */
   @IsBoolean()
   @Transform(toBoolean)
   PR_DRAFT = true;
 
-  @Matches(/^(?:[A-Za-z0-9][A-Za-z0-9_-]*[/-])*$/, {
-    message: 'BRANCH_PREFIX must be words that end in / or -, such as claude/',
+  /** Unless a repository's file names another. */
+  @Matches(BRANCH_PREFIX, {
+    message:
+      'BRANCH_PREFIX must be words that end in / or -, such as claude/, at most 50 characters',
   })
   BRANCH_PREFIX = 'claude/';
 

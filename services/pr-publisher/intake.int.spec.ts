@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 
@@ -313,4 +313,14 @@ test('who put the label on that an issue bears is who asks, and nobody where tha
     sender: { login: 'ghost' },
     issue: { author: { login: 'octo-tester' } },
   });
+});
+
+test('a label that asks by the word of the repository’s own file is found too', async () => {
+  const [repo, from] = ['octo-tester/depot', join(folder.path, 'depot')];
+  await mkdir(join(from, '.github'), { recursive: true });
+  await writeFile(join(from, '.github/claude-cluster.yml'), 'labels: { triggers: [for-claude] }');
+  await github.createRepository({ owner: 'octo-tester', name: 'depot', from });
+  const number = await newIssue(['for-claude'], repo);
+  await publisher(withToken(repo));
+  await until(() => saidOf(number, repo)[0]);
 });

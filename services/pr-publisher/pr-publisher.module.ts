@@ -23,6 +23,7 @@ import { Trust1764000000000 } from './migrations/1764000000000-trust.ts';
 import { Faces1764300000000 } from './migrations/1764300000000-faces.ts';
 import { Answers } from './publish/answers.ts';
 import { BranchDelivery } from './publish/branch-delivery.ts';
+import { Invitations } from './publish/invitations.ts';
 import { Publication } from './publish/publication.ts';
 import { Publications } from './publish/publications.ts';
 import { PublishedPullRequest } from './publish/pull-request.entity.ts';
@@ -85,6 +86,7 @@ export class PrPublisherModule {
         InPassing,
         Intake,
         IntakeRound,
+        Invitations,
         MissedDeliveries,
         Publication,
         Publications,

@@ -29,10 +29,11 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export async function openScene(): Promise<Scene> {
+/** @param users with an account, octo-tester among them */
+export async function openScene(users?: readonly string[]): Promise<Scene> {
   const [broker, folder] = await Promise.all([startBroker(), temporaryFolder()]);
   await broker.provision();
-  const { github, stop } = await startGithub();
+  const { github, stop } = await startGithub({ users });
   const line = await FaultyProxy.start(github.apiUrl);
   const stage = await Stage.open(broker.url, folder.path);
   const databases: TestDatabase[] = [];

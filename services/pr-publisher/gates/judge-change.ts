@@ -3,17 +3,19 @@ import type { Approval, Gate } from '#libs/contracts';
 import { binaries } from './binaries.ts';
 import type { Change } from './change.ts';
 import type { Finding } from './finding.ts';
-import { protectedPaths } from './protected-paths.ts';
+import { protectedPaths, unknownProtection } from './protected-paths.ts';
 import { secrets } from './secrets.ts';
 import { size, type SizeLimits } from './size.ts';
 import { submodules } from './submodules.ts';
 import { symlinks } from './symlinks.ts';
 import { testTampering } from './test-tampering.ts';
 
-/** What the cluster's owner sets. */
+/** What the cluster's owner sets, and a repository makes narrower. */
 export interface GateSettings extends SizeLimits {
   /** Globs. */
   readonly protectedPaths: readonly string[];
+  /** Why it can't be told what the repository protects besides; absent where it can. */
+  readonly unknownProtection?: string;
 }
 
 /** What all gates say together. */
@@ -35,6 +37,7 @@ export async function findings(change: Change, settings: GateSettings): Promise<
     ...symlinks(change),
     ...size(change, settings),
     ...protectedPaths(change, settings.protectedPaths),
+    ...unknownProtection(settings.unknownProtection),
     ...submodules(change),
     ...binaries(change),
     ...testTampering(change),

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { matchesPath, REPOSITORY_FILE } from '#libs/repository-file';
 
 import type { Change } from './change.ts';
 import { finding, named, type Finding } from './finding.ts';
@@ -8,7 +8,7 @@ export const PROTECTED_PATHS = [
   '.github/workflows/**',
   '.github/actions/**',
   '.github/dependabot.y{,a}ml',
-  '.github/claude-cluster.yml',
+  REPOSITORY_FILE,
   'CODEOWNERS',
   '.github/CODEOWNERS',
   'docs/CODEOWNERS',
@@ -16,11 +16,11 @@ export const PROTECTED_PATHS = [
   '.mcp.json',
 ] as const;
 
-/** Paths that only a person may let be changed. Letters' case does not count: on some disks it does not either. */
+/** Paths that only a person may let be changed. */
 export function protectedPaths({ files }: Change, globs: readonly string[]): Finding[] {
   const touched = files
     .map(({ path }) => path)
-    .filter((path) => globs.some((glob) => matches(path, glob)));
+    .filter((path) => globs.some((glob) => matchesPath(path, glob)));
   if (touched.length === 0) return [];
   return [
     finding(
@@ -31,12 +31,9 @@ export function protectedPaths({ files }: Change, globs: readonly string[]): Fin
   ];
 }
 
-/** Whether a path is one a glob means; a glob that ends in `/` means all that lies below. */
-export function matches(path: string, glob: string): boolean {
-  return posix.matchesGlob(plain(path), plain(glob.endsWith('/') ? `${glob}**` : glob));
-}
-
-/** Node's globs pass over names that begin with a dot, which are the very ones that matter here. */
-function plain(path: string): string {
-  return path.toLowerCase().replace(/(^|[/{,])\./g, '$1\u0001');
+/** Where it is not known what the repository protects, a person has to know. */
+export function unknownProtection(why: string | undefined): Finding[] {
+  if (why === undefined) return [];
+  const detail = `What the repository protects is not known, for ${why} Or let it through, if it changes nothing you would protect.`;
+  return [finding('protected-paths', 'hold', detail)];
 }

@@ -18,11 +18,14 @@ test.each([
     `> Task ID: ${OTHER}\n\n${BODY}`,
     { issueNumber: 12, taskId: TASK },
   ],
-  ['another prefix', 'feature/issue-12', BODY, undefined],
+  ['another prefix', 'bots/ai-issue-12-a', BODY, { issueNumber: 12, taskId: TASK }],
+  ['no prefix', 'issue-12-as-in-issue-13', BODY, { issueNumber: 12, taskId: TASK }],
+  ['a slug like a branch', 'a/issue-12-an-issue-13', BODY, { issueNumber: 12, taskId: TASK }],
+  ['what no branch of ours is called', 'claude/tissue-12', BODY, undefined],
   ['a branch of no issue', 'claude/issue-fix', BODY, undefined],
   ['an issue numbered 0', 'claude/issue-0', BODY, undefined],
   ['digits that go on as letters', 'claude/issue-12th', BODY, undefined],
   ['a body without a task', 'claude/issue-12', 'Fixes #12', undefined],
 ])('tells where %s came from', (_, branch, body, origin) => {
-  expect(originOf({ branch, body }, 'claude/')).toEqual(origin);
+  expect(originOf({ branch, body })).toEqual(origin);
 });

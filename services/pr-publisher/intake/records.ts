@@ -7,7 +7,8 @@ import { PrPublisherConfig } from '../config.ts';
 import type { Fact } from '../status/facts/facts.ts';
 import { presentRun } from '../status/facts/present-run.ts';
 import { originOf, type Origin } from './our-pull-request.ts';
-import { asksBy, isWorthSaying, type KnownTask } from './worth-saying.ts';
+import { triggersOf } from './triggers-of.ts';
+import { isWorthSaying, type KnownTask } from './worth-saying.ts';
 
 /** What our own records say of a repository's issues, and what they lack. */
 @Injectable()
@@ -18,13 +19,19 @@ export class Records {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  isTrigger(label: string): boolean {
-    return asksBy(label, this.config.TRIGGER_LABELS);
+  /** Labels that ask for work there. */
+  triggersOf(repository: GithubRepository): Promise<readonly string[]> {
+    return triggersOf(repository, this.config.TRIGGER_LABELS);
   }
 
-  async isWorthSaying(fullName: string, issue: Issue): Promise<boolean> {
+  /** @param triggers labels that ask for work there */
+  async isWorthSaying(
+    fullName: string,
+    issue: Issue,
+    triggers: readonly string[],
+  ): Promise<boolean> {
     const task = await knownTask(this.database.manager, fullName, issue.number);
-    return isWorthSaying(issue, task, this.config.TRIGGER_LABELS);
+    return isWorthSaying(issue, task, triggers);
   }
 
   /** When the present run of an issue's task was queued; undefined when we know of none. */
@@ -53,7 +60,7 @@ export class Records {
     const us = await repository.login();
     const { id: repositoryId } = await repository.describe();
     for (const pullRequest of unknown) {
-      const origin = originOf(pullRequest, this.config.BRANCH_PREFIX);
+      const origin = originOf(pullRequest);
       if (origin === undefined || (us !== undefined && pullRequest.author !== us)) continue;
       const { number } = pullRequest;
       if (await this.record({ ...origin, repositoryId, fullName }, pullRequest))

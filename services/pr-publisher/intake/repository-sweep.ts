@@ -8,6 +8,15 @@ import { Database } from '#libs/persistence';
 import { beginLook, endLook } from './looks.ts';
 import { Records } from './records.ts';
 import { toSweptIssue } from './to-swept-issue.ts';
+import { asksBy } from './worth-saying.ts';
+
+/** An issue that may be worth saying. */
+interface Found {
+  readonly fullName: string;
+  readonly number: number;
+  /** Labels that ask for work there. */
+  readonly triggers: readonly string[];
+}
 
 /**
  * Says of a repository's issues what nobody told us.
@@ -35,13 +44,15 @@ export class RepositorySweep {
     const changed = await repository.changedIssues({ since: look.since });
     const open = await repository.openPullRequests({ since: look.since });
     await this.records.takeUp(repository, { fullName, open });
+    const triggers = changed.length > 0 ? await this.records.triggersOf(repository) : [];
     const said: number[] = [];
     // Oldest first, so that they are queued in the order in which they were asked for.
     for (const number of new Set(changed.map((issue) => issue.number).reverse())) {
       if (signal.aborted) return said;
       const issue = changed.find((other) => other.number === number);
-      if (issue === undefined || !(await this.records.isWorthSaying(fullName, issue))) continue;
-      if (await this.say(repository, fullName, number)) said.push(number);
+      if (issue === undefined) continue;
+      if (!(await this.records.isWorthSaying(fullName, issue, triggers))) continue;
+      if (await this.say(repository, { fullName, number, triggers })) said.push(number);
     }
     await endLook(manager, look);
     return said;
@@ -50,18 +61,17 @@ export class RepositorySweep {
   /** As it is at this moment: the list may be a while old, and somebody may have told us since. */
   private async say(
     repository: GithubRepository,
-    fullName: string,
-    number: number,
+    { fullName, number, triggers }: Found,
   ): Promise<boolean> {
     const description = await repository.describe();
     const issue = await repository.readIssue(number);
-    if (!(await this.records.isWorthSaying(fullName, issue))) return false;
-    if (!(await this.isAskedOrRelieved(repository, { fullName, issue }))) return false;
+    if (!(await this.records.isWorthSaying(fullName, issue, triggers))) return false;
+    if (!(await this.isAskedOrRelieved(repository, { fullName, issue, triggers }))) return false;
     // After the issue was read, and only of labels it bears: who took one off asks for nothing any more, and who puts one
     // on in between has to have the right.
     const labelledBy = await repository.whoLabelled(
       number,
-      (label) => this.records.isTrigger(label) && issue.labels.includes(label),
+      (label) => asksBy(label, triggers) && issue.labels.includes(label),
     );
     const data = toSweptIssue(issue, description, labelledBy);
     await inSpan('sweep', { traceId: traceIdOfIssue(data.issue.id) }, () =>
@@ -80,9 +90,9 @@ export class RepositorySweep {
    */
   private async isAskedOrRelieved(
     repository: GithubRepository,
-    { fullName, issue }: { fullName: string; issue: Issue },
+    { fullName, issue, triggers }: Omit<Found, 'number'> & { issue: Issue },
   ): Promise<boolean> {
-    const isTrigger = (label: string): boolean => this.records.isTrigger(label);
+    const isTrigger = (label: string): boolean => asksBy(label, triggers);
     if (issue.state === 'closed' || issue.labels.some(isTrigger)) return true;
     const relievedAt = await repository.unlabelledAt(issue.number, isTrigger);
     const queuedAt = await this.records.queuedAt(fullName, issue.number);

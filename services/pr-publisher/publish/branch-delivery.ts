@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { PullRequestRequestedData } from '#libs/contracts';
 import { ArtifactDamaged, ArtifactMissing, ArtifactStore } from '#libs/messaging';
+import { Redaction } from '#libs/redaction';
+import type { RepositoryFile } from '#libs/repository-file';
 import {
   git,
   Mirrors,
@@ -18,18 +20,27 @@ import {
 import { inSpan } from '#libs/tracing';
 
 import { PrPublisherConfig } from '../config.ts';
+import { branchName } from './branch-name.ts';
 import { examine, type Examined } from './examine.ts';
 import { gitTrouble } from './git-trouble.ts';
 import { planPush } from './plan-push.ts';
 import { Publications } from './publications.ts';
 import { PublishRefused } from './publish-refused.ts';
+import { publishingRules } from './publishing-rules.ts';
 import { refused, verifyBundle } from './verify-bundle.ts';
 
 export interface WantedBranch {
   request: PullRequestRequestedData;
-  branch: string;
   token: string;
   signal: AbortSignal;
+}
+
+/** A branch that holds the commit. */
+export interface Delivered {
+  branch: string;
+  examined: Examined;
+  /** What the repository says of its pull requests. */
+  file: RepositoryFile;
 }
 
 /** Brings an agent's commit to its branch on GitHub, after checking it. Can be done again: what is there stays. */
@@ -43,10 +54,11 @@ export class BranchDelivery implements OnApplicationShutdown {
     private readonly config: PrPublisherConfig,
     private readonly artifacts: ArtifactStore,
     private readonly publications: Publications,
+    private readonly redaction: Redaction,
   ) {}
 
   /** @throws PublishRefused; PublishHeld; what `gitTrouble` makes of git's failures */
-  async deliver(wanted: WantedBranch): Promise<Examined> {
+  async deliver(wanted: WantedBranch): Promise<Delivered> {
     const folder = await this.folder;
     const scratch = await mkdtemp(join(folder, 'scratch-'));
     this.mirrors ??= new Mirrors(join(folder, 'mirrors'));
@@ -58,12 +70,12 @@ export class BranchDelivery implements OnApplicationShutdown {
       // A mirror is made anew when work with it fails; ours fails for other reasons than the mirror.
       const outcome = await this.mirrors.with(remote, { signal: wanted.signal }, (mirror) =>
         this.verifyAndPush({ ...wanted, mirror, file, gitDir: join(scratch, 'git') }).then(
-          (examined) => ({ examined }),
+          (delivered) => ({ delivered }),
           (error: unknown) => ({ error }),
         ),
       );
       if ('error' in outcome) throw outcome.error;
-      return outcome.examined;
+      return outcome.delivered;
     } catch (error) {
       throw gitTrouble(error);
     } finally {
@@ -101,17 +113,17 @@ export class BranchDelivery implements OnApplicationShutdown {
 
   private async verifyAndPush(
     work: WantedBranch & { mirror: Mirror; file: string; gitDir: string },
-  ): Promise<Examined> {
-    const { request, branch, gitDir, file, mirror, signal } = work;
+  ): Promise<Delivered> {
+    const { request, gitDir, file, mirror, signal } = work;
     const { baseSha, headSha } = request;
     // Beside the mirror, so that what an agent sends never gets into it.
     const clone = ['clone', '--quiet', '--bare', '--shared', '--template=', '--no-tags'];
     await git([...clone, '--', mirror.gitDir, gitDir], { cwd: mirror.gitDir });
     const claim = { file, baseSha, headSha, defaultHead: mirror.headSha };
     await inSpan('publish.verify', {}, () => verifyBundle(gitDir, claim));
-    const examined = await inSpan('publish.gates', {}, () =>
-      examine(gitDir, request, this.config.gates),
-    );
+    const rules = await publishingRules(mirror, this.config.gates, this.redaction);
+    const examined = await inSpan('publish.gates', {}, () => examine(gitDir, request, rules.gates));
+    const branch = await this.branchOf(request, rules.file);
     const remote = { url: request.repository.cloneUrl, credential: remoteOf(work).credential };
     const remoteSha = await readRemoteBranch(remote, { branch, cwd: gitDir, signal });
     const pushedShas = await this.publications.meanToPush(request, branch);
@@ -127,7 +139,16 @@ export class BranchDelivery implements OnApplicationShutdown {
         pushBranch(remote, { gitDir, sha: headSha, branch, expected, signal }),
       );
     }
-    return examined;
+    return { branch, examined, file: rules.file };
+  }
+
+  /** A title or a prefix may be edited between two attempts; the branch stays. */
+  private async branchOf(
+    request: PullRequestRequestedData,
+    { branchPrefix = this.config.BRANCH_PREFIX }: RepositoryFile,
+  ): Promise<string> {
+    const known = await this.publications.find(request);
+    return known?.branch ?? branchName(branchPrefix, request.issue);
   }
 }
 

@@ -6,9 +6,8 @@ import { inSpan } from '#libs/tracing';
 
 import { PrPublisherConfig } from '../config.ts';
 import { BranchDelivery } from './branch-delivery.ts';
-import { branchName } from './branch-name.ts';
 import { isOfThisGithub } from './clone-origin.ts';
-import { Publications } from './publications.ts';
+import { Invitations } from './invitations.ts';
 import { PublishRefused } from './publish-refused.ts';
 import { pullRequestBody, pullRequestTitle } from './pull-request-body.ts';
 
@@ -28,23 +27,20 @@ export class Publication {
     private readonly config: PrPublisherConfig,
     private readonly github: GithubClients,
     private readonly branches: BranchDelivery,
-    private readonly publications: Publications,
+    private readonly invitations: Invitations,
   ) {}
 
   /** @throws PublishRefused, PublishHeld, and the errors of #libs/github */
   async publish(request: PullRequestRequestedData, signal: AbortSignal): Promise<Published> {
-    const { repository, issue } = request;
+    const { repository } = request;
     if (!isOfThisGithub(repository.cloneUrl, this.config.GITHUB_API_URL))
       throw new PublishRefused(
         'not-permitted',
         `${repository.cloneUrl} is not a repository of the GitHub at ${this.config.GITHUB_API_URL}. Set GITHUB_API_URL to the one that sends the webhooks.`,
       );
     const client = await this.github.forRepository(repository.fullName);
-    const known = await this.publications.find(request);
-    // A title may be edited between two attempts; the branch stays.
-    const branch = known?.branch ?? branchName(this.config.BRANCH_PREFIX, issue);
     const { token } = client.token;
-    const examined = await this.branches.deliver({ request, branch, token, signal });
+    const { branch, examined, file } = await this.branches.deliver({ request, token, signal });
     const wanted = {
       branch,
       headSha: request.headSha,
@@ -52,11 +48,12 @@ export class Publication {
       title: pullRequestTitle(request),
       body: pullRequestBody(request, examined),
       // What is red is nobody's to merge as it is.
-      draft: this.config.PR_DRAFT || request.tests.verdict === 'failed',
+      draft: (file.draft ?? this.config.PR_DRAFT) || request.tests.verdict === 'failed',
     };
     const pullRequest = await inSpan('publish.pull-request', {}, () =>
       client.ensurePullRequest(wanted),
     );
+    await this.invitations.send(client, pullRequest, file);
     return { branch, pullRequest };
   }
 }

@@ -1,4 +1,4 @@
-import { matches } from './protected-paths.ts';
+import { matchesPath } from './matches-path.ts';
 
 test.each([
   ['.github/workflows/a/b.yml', '.github/workflows/**', true],
@@ -8,5 +8,5 @@ test.each([
   ['infrastructure/y', 'infra/', false],
   ['a/.b/c.tf', '**/*.tf', true],
 ])('%s is meant by %s: %s', (path, glob, expected) => {
-  expect(matches(path, glob)).toBe(expected);
+  expect(matchesPath(path, glob)).toBe(expected);
 });
