@@ -8,7 +8,7 @@ import { PERSON } from './github-outside.ts';
 import { startStage, type Rounds, type Stage } from './stage.ts';
 
 /*
- * One issue from its first word to its pull request, steered by nothing but comments, on the real
+ * One issue from its first word to its pull request, steered by nothing but comments: every command there is, on the real
  * services, seen from outside. What a model hands over here is held for a person, so that there is something to approve.
  */
 const SCENARIO = join(repositoryRoot(), 'cli', 'demo', 'scenario');
@@ -73,6 +73,16 @@ test('run: who may push has it worked on, without a label, as the kind of work t
   await shows(/waits for a free agent[^]*Accepted: devops, high priority/);
   expect(await say('/claude run')).toBe('confused');
   await shows(/It waits for an agent already/);
+}, 300_000);
+
+test('status, explain and help: each is answered, to who may ask', async () => {
+  expect(await say('/claude explain', READER)).toBe('confused');
+  expect(await say('/claude status\n/claude explain\n/claude help')).toBe('+1');
+  await shows(
+    /^<!-- claude-code-cluster:answer=\S+ -->\n[^]*\| Status \| pending \|[^]*devops, high priority/,
+    /^<!-- claude-code-cluster:answer=\S+ -->\n[^]*⛔ `live-agent`: [^]*devops/,
+    /^<!-- claude-code-cluster:answer=\S+ -->\n[^]*`\/claude retry`: [^]*`--from-scratch`/,
+  );
 }, 300_000);
 
 test('stop: what waits ends, and what is quoted beside it is no command', async () => {
