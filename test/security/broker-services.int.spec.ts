@@ -132,6 +132,11 @@ describe('no service may', () => {
       '$JS.API.STREAM.MSG.GET.OBJ_art_pc1',
       ['scheduler', 'pr-publisher', 'node-health', 'api', 'operator'],
     ],
+    [
+      'read a stream that is not its own, but who provides, shows, or looks on',
+      '$JS.API.STREAM.MSG.GET.PROGRESS',
+      ['node-health', 'api', 'operator'],
+    ],
     ['bury for another', 'dlq.PRS.scheduler', ['scheduler', 'node-health']],
   ])('%s', async (_, subject, but: readonly string[]) => {
     const allowed: User[] = [];
