@@ -44,6 +44,11 @@ describe('every service', () => {
     expect(read('services', service, 'main.ts').trim().split('\n').length).toBeLessThanOrEqual(15);
   });
 
+  // The decorators of the contracts ask for it as soon as they are loaded, whatever is imported first.
+  test.each(SERVICES)('%s has metadata before anything is decorated', (service) => {
+    expect(read('services', service, 'main.ts').split('\n')[0]).toBe("import 'reflect-metadata';");
+  });
+
   test.each(SERVICES)('%s is explained by what its README hears, says and owns', (service) => {
     const text = read('services', service, 'README.md');
     for (const word of [/hears/i, /says/i, /owns/i]) expect(text).toMatch(word);

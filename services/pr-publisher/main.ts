@@ -1,15 +1,7 @@
-import { JetStreamStrategy } from '#libs/messaging';
-import { Database, OutboxMeasure } from '#libs/persistence';
+import 'reflect-metadata';
+
 import { runService } from '#libs/runtime';
 
-import { PrPublisherConfig } from './config.ts';
-import { PrPublisherModule } from './pr-publisher.module.ts';
+import { prPublisher } from './service.ts';
 
-await runService({
-  name: 'pr-publisher',
-  Config: PrPublisherConfig,
-  module: (config) => PrPublisherModule.register(config),
-  transports: [JetStreamStrategy],
-  ready: [JetStreamStrategy, Database],
-  measures: [OutboxMeasure],
-});
+await runService(prPublisher);
