@@ -6,7 +6,7 @@ import { now } from '../shell/clock.ts';
 import { duration } from '../text/format.ts';
 import { Icon } from '../widgets/icon.tsx';
 import { ProblemNote } from '../widgets/state-note.tsx';
-import { Foreign } from '../widgets/text.tsx';
+import { Foreign, Moment } from '../widgets/text.tsx';
 
 /** Why it stands where it stands, and what happens next by itself or by whom. */
 export function Explained({
@@ -39,7 +39,12 @@ export function Explained({
                 <span class="gate-name">{gate}</span>
                 <span class="muted">
                   <Foreign text={detail} />
-                  {until !== null && <Until at={until} />}
+                  {until !== null && (
+                    <strong>
+                      {' '}
+                      until <Moment at={until} />
+                    </strong>
+                  )}
                 </span>
               </li>
             ))}
