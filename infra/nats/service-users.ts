@@ -6,6 +6,7 @@ import {
   filterOf,
   GithubComment,
   GithubIssue,
+  GithubPullRequest,
   IssueClassified,
   IssueDeclined,
   IssueRefused,
@@ -16,6 +17,7 @@ import {
   NodeOffline,
   NodeOnline,
   NodeResume,
+  PullRequestClosed,
   PullRequestDelayed,
   PullRequestFailed,
   PullRequestHeld,
@@ -48,7 +50,7 @@ import { bucketOf, consumerRights, inboxOf } from './subjects.ts';
 
 /** The events each service says. What is missing here a service can't say, whatever its code does. */
 const SAID = {
-  'webhook-ingest': [GithubIssue, GithubComment],
+  'webhook-ingest': [GithubIssue, GithubComment, GithubPullRequest],
   'issue-classifier': [
     IssueClassified,
     IssueDeclined,
@@ -74,6 +76,7 @@ const SAID = {
   'pr-publisher': [
     GithubIssue,
     GithubComment,
+    PullRequestClosed,
     PullRequestDelayed,
     PullRequestHeld,
     PullRequestOpened,

@@ -3,6 +3,7 @@ import { DeadLetter } from './dead-letter.ts';
 import { filterOf, type EventDefinition } from './event.ts';
 import { GithubComment } from './github-comment.ts';
 import { GithubIssue } from './github-issue.ts';
+import { GithubPullRequest } from './github-pull-request.ts';
 import { IssueClassified } from './issue-classified.ts';
 import { IssueDeclined } from './issue-declined.ts';
 import { IssueRefused } from './issue-refused.ts';
@@ -10,6 +11,7 @@ import { LetterRedrive } from './letter-redrive.ts';
 import { NodeDrain, NodeResume } from './node-command.ts';
 import { NodeHeartbeat } from './node-heartbeat.ts';
 import { NodeDraining, NodeJoined, NodeOffline, NodeOnline } from './node-state.ts';
+import { PullRequestClosed } from './pull-request-closed.ts';
 import { PullRequestDelayed } from './pull-request-delayed.ts';
 import { PullRequestFailed } from './pull-request-failed.ts';
 import { PullRequestHeld } from './pull-request-held.ts';
@@ -170,6 +172,14 @@ export const CONSUMERS = {
     consumer({
       ...waitingForGithub,
       durable: 'pr-publisher',
+      description: 'Tells what people did with the pull requests.',
+      events: [GithubPullRequest],
+      // In order: the later word counts.
+      concurrency: 1,
+    }),
+    consumer({
+      ...waitingForGithub,
+      durable: 'pr-publisher',
       description:
         'Finds or opens the issue that an operator wants worked on; puts answers under issues.',
       events: [TaskRun, CommandAnswered],
@@ -216,6 +226,7 @@ export const CONSUMERS = {
       PullRequestHeld,
       PullRequestOpened,
       PullRequestFailed,
+      PullRequestClosed,
     ]),
     overhearing('Which agents there are.', [NodeJoined, NodeOnline, NodeOffline, NodeDraining]),
     overhearing('How the PCs are.', [NodeHeartbeat]),

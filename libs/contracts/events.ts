@@ -3,6 +3,7 @@ import { DeadLetter } from './dead-letter.ts';
 import type { EventDefinition } from './event.ts';
 import { GithubComment } from './github-comment.ts';
 import { GithubIssue } from './github-issue.ts';
+import { GithubPullRequest } from './github-pull-request.ts';
 import { IssueClassified } from './issue-classified.ts';
 import { IssueDeclined } from './issue-declined.ts';
 import { IssueRefused } from './issue-refused.ts';
@@ -10,6 +11,7 @@ import { LetterRedrive } from './letter-redrive.ts';
 import { NodeDrain, NodeResume } from './node-command.ts';
 import { NodeHeartbeat } from './node-heartbeat.ts';
 import { NodeDraining, NodeJoined, NodeOffline, NodeOnline } from './node-state.ts';
+import { PullRequestClosed } from './pull-request-closed.ts';
 import { PullRequestDelayed } from './pull-request-delayed.ts';
 import { PullRequestFailed } from './pull-request-failed.ts';
 import { PullRequestHeld } from './pull-request-held.ts';
@@ -39,6 +41,7 @@ import { TaskStop } from './task-stop.ts';
 export const EVENTS: readonly EventDefinition[] = [
   GithubIssue,
   GithubComment,
+  GithubPullRequest,
   TaskRun,
   RequestFailed,
   IssueClassified,
@@ -68,6 +71,7 @@ export const EVENTS: readonly EventDefinition[] = [
   PullRequestOpened,
   PullRequestFailed,
   TaskFinished,
+  PullRequestClosed,
   NodeHeartbeat,
   NodeJoined,
   NodeOnline,

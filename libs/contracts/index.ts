@@ -33,6 +33,12 @@ export {
   WEBHOOK_ISSUE_ACTIONS,
   type IssueAction,
 } from './github-issue.ts';
+export {
+  GithubPullRequest,
+  GithubPullRequestData,
+  PULL_REQUEST_ACTIONS,
+  type PullRequestAction,
+} from './github-pull-request.ts';
 export { Actor, actorTypeOf, GHOST, IssueSnapshot } from './issue.ts';
 export { Evidence, IssueClassified, IssueClassifiedData } from './issue-classified.ts';
 export { IssueDeclined, IssueDeclinedData, type DeclineReason } from './issue-declined.ts';
@@ -54,6 +60,7 @@ export { LetterRedrive, LetterRedriveData } from './letter-redrive.ts';
 export { NodeCommandData, NodeDrain, NodeResume } from './node-command.ts';
 export { NodeHeartbeat, NodeHeartbeatData, SystemInfo } from './node-heartbeat.ts';
 export { NodeDraining, NodeJoined, NodeOffline, NodeOnline, NodeStateData } from './node-state.ts';
+export { PullRequestClosed, PullRequestClosedData } from './pull-request-closed.ts';
 export { PullRequestDelayed, PullRequestDelayedData } from './pull-request-delayed.ts';
 export {
   PullRequestFailed,

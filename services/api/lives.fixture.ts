@@ -7,6 +7,7 @@ import {
   PullRequestDelayed,
   PullRequestFailed,
   PullRequestHeld,
+  PullRequestClosed,
   PullRequestOpened,
   PullRequestRequested,
   subjectOf,
@@ -240,6 +241,15 @@ export class Life {
         url: `https://github.example/${this.repository.fullName}/pull/${100 + this.issueNumber}`,
         branch: `claude/issue-${this.issueNumber}`,
         ...{ headSha: 'b'.repeat(40), state: 'open', draft: true },
+      },
+    });
+  }
+
+  closed(merged: boolean, number = 100 + this.issueNumber): this {
+    return this.say(PullRequestClosed, `pr-closed:${this.taskId}:${number}`, {
+      data: {
+        ...{ taskId: this.taskId, attempt: 1, number, merged, by: MAINTAINER.login },
+        url: `https://github.example/${this.repository.fullName}/pull/${number}`,
       },
     });
   }

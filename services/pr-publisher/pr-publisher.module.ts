@@ -29,6 +29,7 @@ import { Publications } from './publish/publications.ts';
 import { PublishedPullRequest } from './publish/pull-request.entity.ts';
 import { PullRequestRequestedConsumer } from './publish/pull-request-requested.consumer.ts';
 import { StatusComment } from './status/comment.entity.ts';
+import { GithubPullRequestConsumer } from './status/github-pull-request.consumer.ts';
 import { InPassing } from './status/in-passing.ts';
 import { IssueClassifiedConsumer } from './status/issue-classified.consumer.ts';
 import { IssueDeclinedConsumer } from './status/issue-declined.consumer.ts';
@@ -69,6 +70,7 @@ export class PrPublisherModule {
       ],
       controllers: [
         CommandAnsweredConsumer,
+        GithubPullRequestConsumer,
         IssueClassifiedConsumer,
         IssueDeclinedConsumer,
         IssueRefusedConsumer,

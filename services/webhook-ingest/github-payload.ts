@@ -12,7 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-// GitHub's payloads of `issues` and `issue_comment`, as far as we use it; the rest is neither checked nor kept.
+// GitHub's payloads of `issues`, `issue_comment` and `pull_request`, as far as we use it; the rest is neither checked nor kept.
 // https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues and #issue_comment
 
 export class GithubAccount {
@@ -118,13 +118,18 @@ export class GithubCommentObject {
   user?: GithubAccount | null;
 }
 
-/** What every event about an issue brings. */
-class AboutIssuePayload {
-  @IsObject()
-  @ValidateNested()
-  @Type(() => GithubIssueObject)
-  issue!: GithubIssueObject;
+export class GithubPullRequestObject {
+  @IsInt()
+  @Min(1)
+  number!: number;
 
+  @IsOptional()
+  @IsBoolean()
+  merged?: boolean | null;
+}
+
+/** What every event brings. */
+class AnyPayload {
   @IsObject()
   @ValidateNested()
   @Type(() => GithubRepository)
@@ -141,6 +146,21 @@ class AboutIssuePayload {
   @ValidateNested()
   @Type(() => GithubInstallation)
   installation?: GithubInstallation | null;
+}
+
+/** What every event about an issue brings. */
+class AboutIssuePayload extends AnyPayload {
+  @IsObject()
+  @ValidateNested()
+  @Type(() => GithubIssueObject)
+  issue!: GithubIssueObject;
+}
+
+export class PullRequestPayload extends AnyPayload {
+  @IsObject()
+  @ValidateNested()
+  @Type(() => GithubPullRequestObject)
+  pull_request!: GithubPullRequestObject;
 }
 
 export class IssuesPayload extends AboutIssuePayload {

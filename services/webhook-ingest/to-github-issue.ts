@@ -5,10 +5,11 @@ import {
   type GithubIssueData,
   type IssueAction,
   issueWords,
+  type RepositoryRef,
   WEBHOOK_ISSUE_ACTIONS,
 } from '#libs/contracts';
 
-import type { GithubAccount, IssuesPayload } from './github-payload.ts';
+import type { GithubAccount, GithubRepository, IssuesPayload } from './github-payload.ts';
 
 /** Narrows GitHub's many actions to those the system listens to. */
 export function isIssueAction(action: string): action is IssueAction {
@@ -37,13 +38,7 @@ export function aboutIssue({
   installation,
 }: Omit<IssuesPayload, 'label'>): Omit<GithubIssueData, 'action' | 'deliveryId' | 'label'> {
   return {
-    repository: {
-      id: repository.id,
-      fullName: repository.full_name,
-      defaultBranch: repository.default_branch,
-      cloneUrl: repository.clone_url,
-      private: repository.private,
-    },
+    repository: repositoryOf(repository),
     issue: {
       id: issue.id,
       number: issue.number,
@@ -57,6 +52,16 @@ export function aboutIssue({
     isPullRequest: issue.pull_request != null,
     sender: actorOf(sender),
     ...(installation ? { installationId: installation.id } : {}),
+  };
+}
+
+export function repositoryOf(repository: GithubRepository): RepositoryRef {
+  return {
+    id: repository.id,
+    fullName: repository.full_name,
+    defaultBranch: repository.default_branch,
+    cloneUrl: repository.clone_url,
+    private: repository.private,
   };
 }
 

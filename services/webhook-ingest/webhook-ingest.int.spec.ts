@@ -118,7 +118,8 @@ describe('a delivery that GitHub signed', () => {
         const action = example['action'] as never;
         const wanted =
           (name === 'issues' && WEBHOOK_ISSUE_ACTIONS.includes(action)) ||
-          (name === 'issue_comment' && action === 'created');
+          (name === 'issue_comment' && action === 'created') ||
+          (name === 'pull_request' && action === 'closed');
         used += wanted ? 1 : 0;
         expect({ name, status, said: body['status'] }).toEqual({
           name,
@@ -191,7 +192,7 @@ describe('a delivery that is not as GitHub sends it', () => {
       400,
       /not one of "issue_comment": comment/,
     ],
-    ['without its issue', { text: '{"action":"opened"}' }, 400, /issue: .*repository: /],
+    ['without its issue', { text: '{"action":"opened"}' }, 400, /repository: .*issue: /],
     ['of a repository that is none', { text: JSON.stringify(misnamed()) }, 400, /fullName/],
   ])('is refused when it comes %s, and nothing is said of it', async (_, how, status, reason) => {
     const before = await messages();

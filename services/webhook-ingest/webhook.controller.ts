@@ -4,10 +4,12 @@ import type { FastifyRequest } from 'fastify';
 import {
   GithubComment,
   GithubIssue,
+  GithubPullRequest,
   InvalidEvent,
   type EventDefinition,
   type GithubCommentData,
   type GithubIssueData,
+  type GithubPullRequestData,
 } from '#libs/contracts';
 import { BrokerUnavailable, Publisher } from '#libs/messaging';
 import { LOGGER, type Logger, Metrics } from '#libs/runtime';
@@ -15,11 +17,12 @@ import { contextOf, inSpan, traceIdOfIssue, type SpanOptions } from '#libs/traci
 
 import { AnswerErrorsFilter } from './answer-errors.filter.ts';
 import { WebhookIngestConfig } from './config.ts';
-import { IssueCommentPayload, IssuesPayload } from './github-payload.ts';
+import { IssueCommentPayload, IssuesPayload, PullRequestPayload } from './github-payload.ts';
 import { type Delivery, readDelivery, readPayload } from './read-delivery.ts';
 import { Refusal } from './refusal.ts';
 import { isCommentAction, toGithubComment } from './to-github-comment.ts';
 import { isIssueAction, toGithubIssue } from './to-github-issue.ts';
+import { isPullRequestAction, toGithubPullRequest } from './to-github-pull-request.ts';
 
 /** What a sender is told. */
 export interface Answer {
@@ -43,7 +46,7 @@ export class WebhookController {
   ) {
     this.deliveries = metrics.counter({
       name: 'webhook_deliveries_total',
-      help: 'Deliveries by event (issues, issue_comment, ping, other, unread) and what became of them.',
+      help: 'Deliveries by event (issues, issue_comment, pull_request, ping, other, unread) and what became of them.',
       labelNames: ['event', 'outcome'],
     });
     this.seconds = metrics.histogram({
@@ -88,10 +91,15 @@ export class WebhookController {
       const data = toGithubComment(told, { action, deliveryId: id });
       return this.say(GithubComment, data, given);
     }
+    if (event === 'pull_request' && isPullRequestAction(action)) {
+      const told = readPayload(delivery, PullRequestPayload);
+      const data = toGithubPullRequest(told, { action, deliveryId: id });
+      return this.say(GithubPullRequest, data, given);
+    }
     return { status: 'dropped', deliveryId: id, reason: 'Nothing here listens to this event.' };
   }
 
-  private async say<Data extends GithubCommentData | GithubIssueData>(
+  private async say<Data extends Told>(
     definition: EventDefinition<Data>,
     data: Data,
     given: Given,
@@ -101,11 +109,11 @@ export class WebhookController {
     );
   }
 
-  private async publish<Data extends GithubCommentData | GithubIssueData>(
+  private async publish<Data extends Told>(
     definition: EventDefinition<Data>,
     data: Data,
   ): Promise<Answer> {
-    const { deliveryId, action, repository, issue } = data;
+    const { deliveryId, action, repository } = data;
     const published = await this.publisher
       .publish(definition, { id: deliveryId, tokens: { action }, data })
       .catch((error: unknown) => {
@@ -117,7 +125,7 @@ export class WebhookController {
         type: definition.type,
         action,
         repository: repository.fullName,
-        issue: issue.number,
+        number: numberOf(data),
         sequence: published.sequence,
         duplicate: published.duplicate,
       },
@@ -125,6 +133,14 @@ export class WebhookController {
     );
     return { status: published.duplicate ? 'duplicate' : 'accepted', deliveryId };
   }
+}
+
+/** What a delivery tells. */
+type Told = GithubCommentData | GithubIssueData | GithubPullRequestData;
+
+/** Of the issue or the pull request. */
+function numberOf(told: Told): number {
+  return 'issue' in told ? told.issue.number : told.number;
 }
 
 /** What came with a request besides its body. */
@@ -137,16 +153,17 @@ function traceparentIn({ headers: { traceparent } }: FastifyRequest): string | u
   return typeof traceparent === 'string' ? traceparent : undefined;
 }
 
-/** A delivery begins no trace of its own: it belongs to its issue's. Whoever sent it with a trace is linked. */
-function spanOf(
-  { deliveryId, repository, issue, action }: GithubCommentData | GithubIssueData,
-  { begunAtMs, traceparent }: Given,
-): SpanOptions {
+/**
+ * A delivery begins no trace of its own: it belongs to its issue's, unless it is about a pull request, which doesn't say
+ * whose issue it is for. Whoever sent it with a trace is linked.
+ */
+function spanOf(told: Told, { begunAtMs, traceparent }: Given): SpanOptions {
+  const { deliveryId, repository, action } = told;
   const sender = trace.getSpanContext(contextOf(traceparent));
   return {
     kind: SpanKind.SERVER,
     startTime: begunAtMs,
-    traceId: traceIdOfIssue(issue.id),
+    ...('issue' in told ? { traceId: traceIdOfIssue(told.issue.id) } : {}),
     links: sender === undefined ? [] : [{ context: sender }],
     attributes: {
       'http.request.method': 'POST',
@@ -154,14 +171,14 @@ function spanOf(
       'github.delivery': deliveryId,
       'github.action': action,
       'github.repository': repository.fullName,
-      'github.issue.number': issue.number,
+      'github.issue.number': numberOf(told),
     },
   };
 }
 
 /** Signed or not, what a sender writes must not make new time series. */
 function labelOf(event: string): string {
-  return ['issue_comment', 'issues', 'ping'].includes(event) ? event : 'other';
+  return ['issue_comment', 'issues', 'ping', 'pull_request'].includes(event) ? event : 'other';
 }
 
 function refusalOf(error: unknown): unknown {

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
   CONSUMERS,
+  PullRequestClosed,
   PullRequestDelayed,
   RequestFailed,
   TaskAsk,
@@ -14,6 +15,7 @@ import { ReadModel } from './read-model.ts';
 
 /** Heard by nobody else, and so by name; a question also wants an answer. */
 const HEARD_BY_NAME: readonly string[] = [
+  PullRequestClosed.type,
   PullRequestDelayed.type,
   RequestFailed.type,
   TaskAsk.type,
@@ -56,6 +58,11 @@ export class FactsConsumer {
 
   @EventPattern<unknown>(PullRequestDelayed.type)
   async delayed(@Payload() event: CloudEvent, @Ctx() delivery: Delivery): Promise<void> {
+    await this.model.take([{ event, delivery }]);
+  }
+
+  @EventPattern<unknown>(PullRequestClosed.type)
+  async closed(@Payload() event: CloudEvent, @Ctx() delivery: Delivery): Promise<void> {
     await this.model.take([{ event, delivery }]);
   }
 

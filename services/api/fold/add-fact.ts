@@ -1,6 +1,7 @@
 import {
   ARTIFACT_KEPT_MS,
   IssueClassified,
+  PullRequestClosed,
   PullRequestDelayed,
   PullRequestFailed,
   PullRequestOpened,
@@ -44,6 +45,9 @@ export function addFact(state: TaskState, fact: Fact): void {
   else if (isOf(fact, PullRequestOpened)) {
     const { number, url, branch, state: is, draft } = fact.data;
     state.pullRequest = { number, url, branch, state: is, draft };
+  } else if (isOf(fact, PullRequestClosed)) {
+    if (state.pullRequest?.number === fact.data.number)
+      state.pullRequest.state = fact.data.merged ? 'merged' : 'closed';
   } else if (isOf(fact, TaskStopped)) stopped(state, fact);
   else if (isOf(fact, PullRequestFailed)) state.delays.delete(fact.data.attempt);
   else if (isOf(fact, TaskFinished)) finished(state, fact);

@@ -175,6 +175,21 @@ test('publishing tells what it waits for, and only while it does', () => {
   expect(fold(life.opened().finished('completed')).waits.delay).toBeNull();
 });
 
+test.each([
+  ['merged', true],
+  ['closed', false],
+])('a pull request that a person %s is shown so, and stands in the timeline', (state, merged) => {
+  const life = asked().running().requested().opened().finished('completed');
+  const other = fold(life.closed(!merged, 7));
+  expect(other.summary.pullRequest?.state).toBe('open');
+  const { summary, page } = fold(life.closed(merged));
+  expect(summary.pullRequest?.state).toBe(state);
+  expect(page.timeline.at(-1)).toMatchObject({
+    title: expect.stringContaining(`Pull request 112 was ${state}`) as string,
+    detail: 'By octo-maintainer.',
+  });
+});
+
 test('a commit that was lost before it was published makes its attempt a failed one', () => {
   const { summary, page } = fold(asked().running().requested().publishRefused().reassigned());
   expect(summary.status).toBe('pending');

@@ -2,6 +2,7 @@ import {
   IssueClassified,
   IssueDeclined,
   IssueRefused,
+  PullRequestClosed,
   PullRequestDelayed,
   PullRequestFailed,
   PullRequestHeld,
@@ -35,6 +36,7 @@ const LIFE: readonly string[] = [
   TaskReassigned,
   TaskFinished,
   TaskStopped,
+  PullRequestClosed,
 ].map(({ type }) => type);
 
 /** Facts in the order in which they were said, whatever the order in which they were heard. */

@@ -2,6 +2,7 @@ import {
   IssueClassified,
   IssueDeclined,
   IssueRefused,
+  PullRequestClosed,
   PullRequestDelayed,
   PullRequestFailed,
   PullRequestOpened,
@@ -94,6 +95,10 @@ const TOLD: ReadonlyMap<string, Tell> = new Map([
   tells(PullRequestOpened, ({ number, url }) => ({
     title: `Pull request ${number} is there`,
     detail: url,
+  })),
+  tells(PullRequestClosed, ({ number, merged, by }) => ({
+    title: `Pull request ${number} was ${merged ? 'merged' : 'closed without merging'}`,
+    detail: `By ${by}.`,
   })),
   tells(PullRequestFailed, ({ message }) => ({ title: 'Could not be published', detail: message })),
   tells(TaskFinished, ({ outcome, detail }) => ({ title: ENDED[outcome], detail })),

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import {
+  GithubPullRequest,
+  PullRequestClosed,
   PullRequestOpened,
   STATUS_LABELS,
   TaskFinished,
@@ -234,6 +236,31 @@ describe('the check of the pull request', () => {
     const { taskId, issue, headSha: other } = await published(repository);
     await shows({ taskId, repository, issueNumber: issue.number }, '- [x] Pull request opened');
     expect(await scene.github.statuses(REPO, other)).toEqual([]);
+  });
+});
+
+describe('a pull request that a person', () => {
+  function closes(ref: Readonly<RepositoryRef>, number: number, merged: boolean): Promise<void> {
+    const sender = { id: 8, login: 'octo-maintainer', type: 'User' } as const;
+    const data = { deliveryId: randomUUID(), number, merged, repository: ref, sender };
+    return scene.stage.say(GithubPullRequest, {
+      tokens: { action: 'closed' },
+      data: { ...data, action: 'closed' },
+    });
+  }
+
+  test.each([
+    ['merges', true, '- [x] Merged by `octo-maintainer`'],
+    ['closes', false, '- [x] Closed without merging by `octo-maintainer`'],
+  ])('%s is told on its issue, and to whoever listens, once', async (_, merged, line) => {
+    const { taskId, issue } = await published(repository);
+    const number = scene.stage.heard(PullRequestOpened, taskId)[0]?.data.number ?? 0;
+    await Promise.all([closes(repository, number, merged), closes(repository, 9999, merged)]);
+    await shows({ taskId, repository, issueNumber: issue.number }, line);
+    const told = scene.stage.heard(PullRequestClosed, taskId);
+    expect(told.map(({ data, subject }) => [subject, data.number, data.merged, data.by])).toEqual([
+      ['pr.backend.closed', number, merged, 'octo-maintainer'],
+    ]);
   });
 });
 
