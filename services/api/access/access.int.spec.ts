@@ -145,10 +145,15 @@ describe('an error', () => {
 });
 
 test('every answer tells a browser to run, load and embed nothing of it', async () => {
-  const { headers } = await ask('GET', '/api/v1/me');
+  const { headers } = await ask('GET', '/api/v1/me', {
+    headers: { origin: 'https://octo.example' },
+  });
   expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('cache-control')).toBe('no-store');
+  // Nor may another site's page read it.
+  expect(headers.get('access-control-allow-origin')).toBeNull();
+  expect(headers.get('set-cookie')).toBeNull();
 });
 
 test('/health, /ready and the description of the api need no token', async () => {

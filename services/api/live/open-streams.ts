@@ -55,11 +55,26 @@ export class OpenStreams implements OnModuleDestroy {
     const stream = OpenStream.begin(reply, holder);
     this.streams.add(stream);
     this.gauge.set(this.streams.size);
-    this.timer ??= setInterval(() => void this.pingAll(), PING_MS).unref();
+    this.timer ??= setInterval(() => void this.lookAfterAll(), PING_MS).unref();
     stream.onEnd(() => {
       this.forget(stream);
     });
     return stream;
+  }
+
+  /** Keeps those alive whose token is still good, and ends the others. Each fifteen seconds. */
+  async lookAfterAll(): Promise<void> {
+    for (const stream of this.streams) stream.ping();
+    try {
+      const good = await this.tokens.stillGood([...this.streams].map(({ holder }) => holder));
+      for (const stream of this.streams) if (!good.has(stream.holder.tokenId)) stream.end();
+    } catch (error) {
+      // The database is away: asked again in a moment.
+      this.logger.warn(
+        { err: error },
+        'Nobody can say whether the tokens of open streams are still good',
+      );
+    }
   }
 
   private refuseIfFull(): void {
@@ -78,19 +93,5 @@ export class OpenStreams implements OnModuleDestroy {
     if (this.streams.size > 0) return;
     clearInterval(this.timer);
     this.timer = undefined;
-  }
-
-  private async pingAll(): Promise<void> {
-    for (const stream of this.streams) stream.ping();
-    try {
-      const good = await this.tokens.stillGood([...this.streams].map(({ holder }) => holder));
-      for (const stream of this.streams) if (!good.has(stream.holder.tokenId)) stream.end();
-    } catch (error) {
-      // The database is away: asked again in a moment.
-      this.logger.warn(
-        { err: error },
-        'Nobody can say whether the tokens of open streams are still good',
-      );
-    }
   }
 }
