@@ -168,6 +168,46 @@ async function taskOf(issueNumber: number): Promise<{ finish: () => Promise<void
   };
 }
 
+// First, while few deliveries lie there that all have to be asked for.
+test('a delivery that nobody took is asked for until it is taken, and then no more', async () => {
+  const { service } = await publisher(asApp());
+  const number = await newIssue();
+  const { manager } = service.app.get(Database);
+  const timesAsked = async (): Promise<number> => {
+    const rows = await manager.query<{ times: number }[]>(
+      'select coalesce(max(times_asked), 0) as times from missed_deliveries',
+    );
+    return rows[0]?.times ?? 0;
+  };
+  await until(async () => (await timesAsked()) >= 2, { what: 'asked twice', timeoutMs: 20_000 });
+  const taken: { guid: unknown; body: string }[] = [];
+  const receiver = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      taken.push({ guid: request.headers['x-github-delivery'], body });
+      response.writeHead(202).end();
+    });
+  });
+  await new Promise<void>((resolve) => receiver.listen(hookPort, '127.0.0.1', resolve));
+  try {
+    await until(() => taken.some(({ body }) => body.includes(`"number":${number}`)), {
+      timeoutMs: 20_000,
+    });
+    await until(
+      async () => (await manager.query<unknown[]>('select 1 from missed_deliveries')).length === 0,
+      { what: 'nothing is missed', timeoutMs: 20_000 },
+    );
+    await looked(service, 'deliveries of the app');
+    expect(new Set(taken.map(({ guid }) => guid)).size).toBe(taken.length);
+  } finally {
+    await new Promise((resolve) => {
+      receiver.close(resolve);
+      receiver.closeAllConnections();
+    });
+  }
+});
+
 test('an issue that was labelled while nobody listened is found by looking, with a token too', async () => {
   const number = await newIssue();
   await change('POST', `/issues/${number}/labels`, { labels: ['claude'] });
@@ -250,45 +290,6 @@ test('a repository that can’t be seen, or not now, holds up no other', async (
   await looked(service);
   const limited = line.intercepted.filter((call) => call.includes(OTHER));
   expect(limited).toHaveLength(1);
-});
-
-test('a delivery that nobody took is asked for until it is taken, and then no more', async () => {
-  const { service } = await publisher(asApp());
-  const number = await newIssue();
-  const { manager } = service.app.get(Database);
-  const timesAsked = async (): Promise<number> => {
-    const rows = await manager.query<{ times: number }[]>(
-      'select coalesce(max(times_asked), 0) as times from missed_deliveries',
-    );
-    return rows[0]?.times ?? 0;
-  };
-  await until(async () => (await timesAsked()) >= 2, { what: 'asked twice', timeoutMs: 20_000 });
-  const taken: { guid: unknown; body: string }[] = [];
-  const receiver = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    request.on('end', () => {
-      taken.push({ guid: request.headers['x-github-delivery'], body });
-      response.writeHead(202).end();
-    });
-  });
-  await new Promise<void>((resolve) => receiver.listen(hookPort, '127.0.0.1', resolve));
-  try {
-    await until(() => taken.some(({ body }) => body.includes(`"number":${number}`)), {
-      timeoutMs: 20_000,
-    });
-    await until(
-      async () => (await manager.query<unknown[]>('select 1 from missed_deliveries')).length === 0,
-      { what: 'nothing is missed', timeoutMs: 20_000 },
-    );
-    await looked(service, 'deliveries of the app');
-    expect(new Set(taken.map(({ guid }) => guid)).size).toBe(taken.length);
-  } finally {
-    await new Promise((resolve) => {
-      receiver.close(resolve);
-      receiver.closeAllConnections();
-    });
-  }
 });
 
 test('who put the label on that an issue bears is who asks, and nobody where that is not known', async () => {
