@@ -21,7 +21,7 @@ export class ApiConfig extends ServiceConfig {
   })
   API_ADMIN_TOKEN_SHA256 = '';
 
-  /** Of one token, and of one address without a token; what is more is answered 429. */
+  /** Of one token; what is more is answered 429. */
   @IsInt()
   @Min(1)
   @Transform(toInt)

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { Problem } from '../problem/problem.ts';
 import { rememberHolder } from './holder.ts';
-import { ACCESS, type Access } from './needs.ts';
+import { ACCESS } from './needs.ts';
 import { isOpenPath } from './open-paths.ts';
 import { RateLimits } from './rate-limits.ts';
 import { covers, type Role } from './role.ts';
@@ -25,14 +25,10 @@ export class AccessGuard implements CanActivate {
     // What comes from the broker was said by whom the broker knows.
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
+    const access = this.reflector.getAllAndOverride<Role | undefined>(ACCESS, [
       context.getHandler(),
       context.getClass(),
     ]);
-    if (access === 'everybody') {
-      await this.limits.countAddress(request);
-      return true;
-    }
     if (access === undefined) return isOpenPath(request.routeOptions.url ?? '');
     await this.letIn(request, access);
     return true;

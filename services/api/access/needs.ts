@@ -6,7 +6,6 @@ import type { Role } from './role.ts';
 
 /** What a route says of who may call it; one that says nothing keeps the api from starting. */
 export const ACCESS = 'claude-cluster:access';
-export type Access = Role | 'everybody';
 
 /** The name of the security scheme in the OpenAPI document. */
 export const TOKEN_SCHEME = 'token';
@@ -14,18 +13,13 @@ export const TOKEN_SCHEME = 'token';
 /** Only holders of a token with this role, or a higher one. On a controller for all its routes, on a route for that one. */
 export function Needs(role: Role): ClassDecorator & MethodDecorator {
   return applyDecorators(
-    SetMetadata(ACCESS, role satisfies Access),
+    SetMetadata(ACCESS, role),
     ApiBearerAuth(TOKEN_SCHEME),
     problem(401, 'No token, or one that is not known, has expired or was revoked'),
     // Whoever holds a token may look.
     ...(role === 'viewer' ? [] : [problem(403, `The token's role is below ${role}`)]),
     problem(429, 'Too many requests; Retry-After says when to come back'),
   );
-}
-
-/** Whoever reaches the port, without a token. */
-export function OpenToEverybody(): ClassDecorator & MethodDecorator {
-  return applyDecorators(SetMetadata(ACCESS, 'everybody' satisfies Access));
 }
 
 /** An answer that says what went wrong, in the OpenAPI document. */

@@ -10,9 +10,7 @@ export class UnguardedRoute extends Error {
   override readonly name = 'UnguardedRoute';
 
   constructor(readonly routes: readonly string[]) {
-    super(
-      `Nobody said who may call ${routes.join(', ')}. Put @Needs(role) or @OpenToEverybody() on it.`,
-    );
+    super(`Nobody said who may call ${routes.join(', ')}. Put @Needs(role) on it.`);
   }
 }
 

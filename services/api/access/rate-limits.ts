@@ -18,7 +18,7 @@ type Limiter = ReturnType<FastifyInstance['createRateLimit']>;
  */
 @Injectable()
 export class RateLimits {
-  private limiters: { holder: Limiter; address: Limiter; guesses: Limiter } | undefined;
+  private limiters: { holder: Limiter; guesses: Limiter } | undefined;
 
   constructor(
     private readonly host: HttpAdapterHost,
@@ -28,11 +28,6 @@ export class RateLimits {
   /** @throws Problem when this token was used too often within a minute */
   async countHolder(request: FastifyRequest): Promise<void> {
     refuseIfExceeded(await this.ours().holder(request));
-  }
-
-  /** @throws Problem when this address asked too often without a token within a minute */
-  async countAddress(request: FastifyRequest): Promise<void> {
-    refuseIfExceeded(await this.ours().address(request));
   }
 
   /** @throws Problem when this address tried too many wrong tokens; then the right one isn't looked at either */
@@ -56,7 +51,6 @@ export class RateLimits {
         timeWindow: MINUTE_MS,
         keyGenerator: (request) => `token ${holderOf(request).tokenId}`,
       }),
-      address: server.createRateLimit({ max, timeWindow: MINUTE_MS }),
       guesses: server.createRateLimit({ max: guesses, timeWindow: MINUTE_MS }),
     };
     return this.limiters;
