@@ -19,7 +19,12 @@ export interface BrokerOptions {
    * something else.
    */
   readonly security?: string;
+  /** When what is acknowledged is on the disk; `always` when absent. */
+  readonly syncInterval?: SyncInterval;
 }
+
+/** With the server's default of two minutes a power cut loses what came since; a crash of the server alone does not. */
+export type SyncInterval = 'always' | '2m';
 
 /** A running nats-server. `url` stays the same over `kill` and `restart`. */
 export interface LocalBroker {
@@ -51,12 +56,13 @@ const STOP_WITHIN_MS = 10_000;
 export async function startBroker(options: BrokerOptions): Promise<LocalBroker> {
   const binary = options.binary ?? (await natsServer());
   await mkdir(options.folder, { recursive: true });
-  const { folder } = options;
+  const { folder, syncInterval = 'always' } = options;
   let { security = '' } = options;
   let server = await startServer({
     binary,
     folder,
     security,
+    syncInterval,
     port: options.port ?? ANY_PORT,
     monitorPort: ANY_PORT,
   });
@@ -72,11 +78,11 @@ export async function startBroker(options: BrokerOptions): Promise<LocalBroker> 
     stop: () => end(server, 'SIGTERM'),
     async restart() {
       await end(server, 'SIGTERM');
-      server = await startServer({ binary, folder, port, monitorPort, security });
+      server = await startServer({ binary, folder, port, monitorPort, security, syncInterval });
     },
     async reload(next) {
       security = next;
-      await writeConfiguration({ folder, ...server.asked, security });
+      await writeConfiguration({ folder, ...server.asked, security, syncInterval });
       await reload(server, logFileIn(folder));
     },
   };
@@ -100,6 +106,7 @@ interface Configuration {
   readonly port: number;
   readonly monitorPort: number;
   readonly security: string;
+  readonly syncInterval: SyncInterval;
 }
 
 async function startServer(options: ServerOptions): Promise<Server> {
@@ -147,7 +154,8 @@ async function writeConfiguration(wanted: Configuration): Promise<string> {
   return file;
 }
 
-function configuration({ folder, port, monitorPort, security }: Configuration): string {
+function configuration(wanted: Configuration): string {
+  const { folder, port, monitorPort, security, syncInterval } = wanted;
   return `# Written at each start; edits are lost.
 server_name: ${JSON.stringify(`local-${process.pid}`)}
 listen: "127.0.0.1:${port}"
@@ -156,8 +164,8 @@ ports_file_dir: ${JSON.stringify(folder)}
 max_payload: 1MB
 jetstream {
   store_dir: ${JSON.stringify(join(folder, 'jetstream'))}
-  # Without it a power cut loses minutes of acknowledged messages (research: fsync every two minutes).
-  sync_interval: always
+  # Without always a power cut loses minutes of acknowledged messages (research: fsync every two minutes).
+  sync_interval: ${syncInterval}
 }
 ${security}`;
 }
