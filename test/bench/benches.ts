@@ -1,9 +1,11 @@
 import type { Bench } from './bench.ts';
+import { intake } from './intake/intake.ts';
 import { readModel } from './read-model/read-model.ts';
 
 /** Every bench, by the name that `--only` takes. */
 export const BENCHES = {
   'read-model': readModel,
+  intake,
 } satisfies Record<string, Bench>;
 
 export type BenchName = keyof typeof BENCHES;
