@@ -23,7 +23,7 @@ afterEach(() => folder.remove());
 describe('the keys', () => {
   test('are made once: a second time nothing changes', async () => {
     const first = await provideKeys({ folder: folder.path, agents: AGENTS });
-    expect(first.made).toHaveLength(8);
+    expect(first.made).toHaveLength(9);
     const second = await provideKeys({ folder: folder.path, agents: AGENTS });
     expect(second).toEqual({ ...first, made: [] });
   });
@@ -54,7 +54,7 @@ describe('the keys', () => {
     const { users, security } = await provideKeys({ folder: folder.path, agents });
     const files = users.filter(({ name }) => name === 'scheduler').map(({ seedFile }) => seedFile);
     expect(new Set(files).size).toBe(2);
-    expect(new Set(publicKeysIn(security)).size).toBe(7);
+    expect(new Set(publicKeysIn(security)).size).toBe(8);
   });
 
   test('that are no keys are refused, not replaced', async () => {
