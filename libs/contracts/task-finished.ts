@@ -1,6 +1,4 @@
 import {
-  ArrayMaxSize,
-  IsArray,
   IsIn,
   IsInt,
   IsObject,
@@ -12,16 +10,14 @@ import {
 } from 'class-validator';
 import { Type } from 'class-transformer';
 
-import { ArtifactRef } from './artifact.ts';
 import { defineEvent } from './event.ts';
 import { Failure } from './failure.ts';
-import { Spend } from './spend.ts';
-import { TaskRef } from './task-ref.ts';
+import { Remains } from './remains.ts';
 
 export const TASK_OUTCOMES = ['completed', 'failed', 'cancelled'] as const;
 export type TaskOutcome = (typeof TASK_OUTCOMES)[number];
 
-export class TaskFinishedData extends TaskRef {
+export class TaskFinishedData extends Remains {
   @IsIn(TASK_OUTCOMES)
   outcome!: TaskOutcome;
 
@@ -40,21 +36,6 @@ export class TaskFinishedData extends TaskRef {
   @ValidateNested()
   @Type(() => Failure)
   failure?: Failure;
-
-  /** Of all attempts together. */
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => Spend)
-  spend?: Spend;
-
-  /** What the last attempt left behind to look at, when it made no commit. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => ArtifactRef)
-  artifacts?: ArtifactRef[];
 }
 
 /** A task has ended. Said by scheduler once a run; heard by pr-publisher for the comment. */

@@ -1,6 +1,5 @@
 import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
   IsArray,
   IsIn,
   IsInt,
@@ -14,10 +13,9 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-import { ArtifactRef } from './artifact.ts';
 import { defineEvent } from './event.ts';
 import { Failure } from './failure.ts';
-import { Spend } from './spend.ts';
+import { Remains } from './remains.ts';
 import { TaskRef } from './task-ref.ts';
 import {
   AGENT_NAME,
@@ -71,7 +69,7 @@ export const TaskQueued = defineEvent({
   Data: TaskQueuedData,
 });
 
-export class TaskReassignedData extends TaskRef {
+export class TaskReassignedData extends Remains {
   /** The attempt that ended. */
   @IsInt()
   @Min(1)
@@ -98,21 +96,6 @@ export class TaskReassignedData extends TaskRef {
   @ValidateNested()
   @Type(() => Failure)
   failure?: Failure;
-
-  /** Of this attempt alone. */
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => Spend)
-  spend?: Spend;
-
-  /** What the attempt left behind to look at. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => ArtifactRef)
-  artifacts?: ArtifactRef[];
 }
 
 /** An attempt ended without a commit and another will follow. Said by scheduler; heard by pr-publisher. */

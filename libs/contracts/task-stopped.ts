@@ -1,22 +1,10 @@
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsInt,
-  IsObject,
-  IsOptional,
-  Matches,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import { Type } from 'class-transformer';
+import { IsInt, Matches, Min } from 'class-validator';
 
-import { ArtifactRef } from './artifact.ts';
 import { defineEvent } from './event.ts';
-import { Spend } from './spend.ts';
-import { TaskRef } from './task-ref.ts';
+import { Remains } from './remains.ts';
 import { AGENT_NAME } from './vocabulary.ts';
 
-export class TaskStoppedData extends TaskRef {
+export class TaskStoppedData extends Remains {
   @IsInt()
   @Min(1)
   attempt!: number;
@@ -24,21 +12,6 @@ export class TaskStoppedData extends TaskRef {
   /** That had it, and says so. */
   @Matches(AGENT_NAME)
   agent!: string;
-
-  /** Of this attempt alone. */
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => Spend)
-  spend?: Spend;
-
-  /** What the attempt left behind to look at. */
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(10)
-  @ValidateNested({ each: true })
-  @Type(() => ArtifactRef)
-  artifacts?: ArtifactRef[];
 }
 
 /**
