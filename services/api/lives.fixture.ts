@@ -53,13 +53,10 @@ export class Life {
     { at = '2026-03-01T10:00:00.000Z', repositoryId = 1 } = {},
   ) {
     this.at = Date.parse(at);
-    this.repository = {
-      id: repositoryId,
-      fullName: `octo-tester/shop-${repositoryId}`,
-      defaultBranch: 'main',
-      cloneUrl: `https://github.example/octo-tester/shop-${repositoryId}.git`,
-      private: false,
-    };
+    const fullName = `octo-tester/shop-${repositoryId}`;
+    const cloneUrl = `https://github.example/${fullName}.git`;
+    const kind = { defaultBranch: 'main', private: false };
+    this.repository = { id: repositoryId, fullName, cloneUrl, ...kind };
     this.taskId = uuidOf(`${repositoryId}#${issueNumber}`);
   }
 
