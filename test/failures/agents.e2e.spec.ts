@@ -15,6 +15,13 @@ const HOUR_MS = 3_600_000;
 /** Long enough that there is unfinished work to lose. */
 const WORKS_MS = 4_000;
 
+/** Whether GitHub told of the issue first or a look at it found it is chance, and makes no difference. */
+const BEGINNINGS = ['POST /webhook/github', 'sweep'];
+const WHOLE = [
+  'agent.attempt',
+  ...['fetch', 'verify', 'gates', 'push', 'pull-request'].map((step) => `publish.${step}`),
+];
+
 let play: Play;
 let fenced: FencedCount;
 let collector: SpanReceiver;
@@ -137,18 +144,21 @@ describe('each with an agent of its own, at once', () => {
 test('an issue is one trace, from GitHub’s delivery to the end of its task, over an attempt that was lost', async () => {
   const ofTask = (): ReceivedSpan[] =>
     collector.spans.filter(({ attributes }) => attributes['task.id'] === twice);
+  const has = (name: string): boolean => ofTask().some((span) => span.name === name);
+  // Each process exports its own once a second: an end may be there before what it is the end of.
   const end = await until(
-    () => ofTask().find(({ name }) => name === 'process task.{specialty}.finished'),
-    { ...PATIENT, what: 'the last span' },
+    () => {
+      const found = ofTask().find(({ name }) => name === 'process task.{specialty}.finished');
+      const [begin = ''] = found === undefined ? [] : collector.pathTo(found);
+      return BEGINNINGS.includes(begin) && WHOLE.every(has) && found;
+    },
+    { ...PATIENT, what: 'all spans' },
   );
   const spans = ofTask();
   expect([...new Set(spans.map(({ traceId }) => traceId))]).toEqual([end.traceId]);
   expect(spans.filter(({ linkedTraceIds }) => linkedTraceIds.length > 0)).not.toEqual([]);
-  // What the second attempt's commit came from, step by step. Whether GitHub told of the issue first or a look at it found
-  // it is chance, and makes no difference.
-  const [begin, ...steps] = collector.pathTo(end);
-  expect(['POST /webhook/github', 'sweep']).toContain(begin);
-  expect(steps).toEqual([
+  // What the second attempt's commit came from, step by step.
+  expect(collector.pathTo(end).slice(1)).toEqual([
     'publish github.issues.{action}',
     'process github.issues.{action}',
     'publish issue.{specialty}.classified',
@@ -169,8 +179,8 @@ test('an issue is one trace, from GitHub’s delivery to the end of its task, ov
     spans
       .filter(({ instance, name }) => instance === agent && name.startsWith('agent.'))
       .map(({ name }) => name);
-  // The step it died in, and the whole of its attempt, it could not tell.
-  expect(stepsOf('pc-dies')).toEqual(['agent.step clone']);
+  // The step it died in, and the whole of its attempt, it could not tell; the one before, if it had a second for it.
+  expect(['agent.step clone']).toEqual(expect.arrayContaining(stepsOf('pc-dies')));
   expect(stepsOf('pc-spare').toSorted()).toEqual(
     expect.arrayContaining(
       ['clone', 'commit', 'edit', 'test', 'upload'].map((step) => `agent.step ${step}`),
@@ -182,10 +192,7 @@ test('an issue is one trace, from GitHub’s delivery to the end of its task, ov
     'gen_ai.usage.output_tokens': expect.any(Number) as number,
     'attempt.cost_usd': expect.any(Number) as number,
   });
-  const names = new Set(spans.map(({ name }) => name));
-  for (const step of ['fetch', 'verify', 'gates', 'push', 'pull-request'])
-    expect(names).toContain(`publish.${step}`);
-});
+}, 60_000);
 
 /** Another attempt could go on from there. */
 async function keptWork({ taskId, attempt }: AttemptRow): Promise<void> {
