@@ -15,10 +15,12 @@ const READERS: Readonly<Record<string, string>> = {
   'services/webhook-ingest/to-github-issue.ts':
     'the data of an event; its subject has the action only',
   'services/pr-publisher/intake/to-swept-issue.ts': 'the data of an event',
-  'services/issue-classifier/github-issue.consumer.ts': 'what is judged, without what nobody sees',
+  'services/pr-publisher/commands/to-requested-issue.ts': 'the data of an event',
+  'services/issue-classifier/verdicts.ts': 'what is judged, without what nobody sees',
   'services/issue-classifier/evidence/shape.ts': 'words of our own about it',
   'services/scheduler/queue/task-of-issue.ts': 'parameters of SQL; numbers of other issues',
   'services/scheduler/attempt/publish-request.ts': 'the data of an event, cut',
+  'services/api/fold/add-fact.ts': 'a column of the read model, as a parameter of SQL',
   'services/agent/attempt/prompt.ts': 'the standard input of the CLI, in a block of its own',
   'services/agent/attempt/commit-message.ts': 'the standard input of git, one line of it',
   'services/pr-publisher/publish/branch-name.ts': 'a slug of small letters, digits and -',

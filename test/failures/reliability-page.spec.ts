@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '..', '..');
 /** `| a case | [folder/file](../path/file.spec.ts) | how a title begins |` */
 const ROW = /^\| +(.+?) +\| +\[.+?\]\(\.\.\/(.+?\.spec\.ts)\) +\| +(.+?) +\|$/gm;
-const TITLE = /\b(?:test|it)(?:\.concurrent)?(?:\.each\([^]*?\]\))?\(\s*(['`])(.+?)\1,/g;
+const TITLE = /\b(?:test|it|played)(?:\.concurrent)?(?:\.each\([^]*?\]\))?\(\s*(['`])(.+?)\1,/g;
 /** Rows of the table of failure cases in the design; a case may have further rows that begin with an ellipsis. */
 const CASES = 20;
 
