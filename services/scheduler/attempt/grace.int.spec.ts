@@ -54,10 +54,15 @@ played(
     await passes(2.5 * LEASE_MS);
     await slow.query('rollback');
     await slow.end();
-    const task = await until(async () => {
-      const found = await taskOf(play.scheduler, 1);
-      return leaseLasts(found) && found;
-    });
+    const task = await until(
+      async () => {
+        // Its agent goes on: a machine that is busy here must not look like an agent that is silent there.
+        await stage.progresses(assigned);
+        const found = await taskOf(play.scheduler, 1);
+        return leaseLasts(found) && found;
+      },
+      { everyMs: 200 },
+    );
     expect(task).toMatchObject({ status: 'running', attempt: 1 });
   },
 );
