@@ -1,33 +1,10 @@
-import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsIn,
-  IsISO8601,
-  IsObject,
-  IsOptional,
-  IsString,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsISO8601, IsOptional } from 'class-validator';
 
-import { RIGHTS, type Right } from './authorisation.ts';
-import { Actor } from './issue.ts';
+import { Ordered } from './ordered.ts';
 import { PRIORITIES, SPECIALTIES, type Priority, type Specialty } from './vocabulary.ts';
 
 /** Who asked for work on an issue through the API, and what they said of it beside its text. */
-export class IssueRequest {
-  @IsString()
-  @MaxLength(100)
-  commandId!: string;
-
-  @IsObject()
-  @ValidateNested()
-  @Type(() => Actor)
-  by!: Actor;
-
-  @IsIn(RIGHTS)
-  right!: Right;
-
+export class IssueRequest extends Ordered {
   /** When the command was given. */
   @IsOptional()
   @IsISO8601({ strict: true })

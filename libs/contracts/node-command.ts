@@ -1,26 +1,12 @@
-import { Type } from 'class-transformer';
-import { IsIn, IsObject, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { Matches } from 'class-validator';
 
-import { RIGHTS, type Right } from './authorisation.ts';
 import { defineEvent, type EventDefinition } from './event.ts';
-import { Actor } from './issue.ts';
+import { Ordered } from './ordered.ts';
 import { AGENT_NAME } from './vocabulary.ts';
 
-export class NodeCommandData {
-  @IsString()
-  @MaxLength(100)
-  commandId!: string;
-
+export class NodeCommandData extends Ordered {
   @Matches(AGENT_NAME)
   agent!: string;
-
-  @IsObject()
-  @ValidateNested()
-  @Type(() => Actor)
-  by!: Actor;
-
-  @IsIn(RIGHTS)
-  right!: Right;
 }
 
 const command = (verb: string): EventDefinition<NodeCommandData> =>

@@ -12,9 +12,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 
-import { RIGHTS, type Right } from './authorisation.ts';
 import { defineEvent } from './event.ts';
-import { Actor } from './issue.ts';
+import { Ordered } from './ordered.ts';
 import {
   PRIORITIES,
   REPOSITORY_NAME,
@@ -36,11 +35,7 @@ export class NewIssue {
 }
 
 /** Exactly one of `issueNumber` and `text` is there. */
-export class TaskRunData {
-  @IsString()
-  @MaxLength(100)
-  commandId!: string;
-
+export class TaskRunData extends Ordered {
   /** `owner/name`. */
   @Matches(REPOSITORY_NAME)
   repositoryName!: string;
@@ -55,14 +50,6 @@ export class TaskRunData {
   @ValidateNested()
   @Type(() => NewIssue)
   text?: NewIssue;
-
-  @IsObject()
-  @ValidateNested()
-  @Type(() => Actor)
-  by!: Actor;
-
-  @IsIn(RIGHTS)
-  right!: Right;
 
   @IsOptional()
   @IsIn(SPECIALTIES)
