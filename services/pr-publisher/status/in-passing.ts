@@ -13,7 +13,9 @@ import { StatusBoard } from './status-board.ts';
 @Injectable()
 export class InPassing implements OnModuleDestroy {
   private readonly planned = new Map<string, NodeJS.Timeout>();
-  private readonly running = new Set<Promise<void>>();
+  private readonly running = new Map<string, Promise<void>>();
+  /** The tasks that took a step while they were being shown: what is shown then may not hold it. */
+  private readonly steppedOn = new Set<string>();
   private isEnding = false;
 
   constructor(
@@ -23,14 +25,13 @@ export class InPassing implements OnModuleDestroy {
   ) {}
 
   async show(taskId: string): Promise<void> {
-    if (this.planned.has(taskId)) return;
+    if (this.takesUp(taskId)) return;
     const agoMs = (await this.board.shownAgoMs(taskId)) ?? Infinity;
-    if (this.isEnding || this.planned.has(taskId)) return;
+    if (this.isEnding || this.takesUp(taskId)) return;
     const timer = setTimeout(
       () => {
         this.planned.delete(taskId);
-        const work = this.showNow(taskId).finally(() => this.running.delete(work));
-        this.running.add(work);
+        this.running.set(taskId, this.showNow(taskId));
       },
       Math.max(0, this.config.STATUS_EDIT_MS - agoMs),
     );
@@ -41,7 +42,15 @@ export class InPassing implements OnModuleDestroy {
     this.isEnding = true;
     for (const timer of this.planned.values()) clearTimeout(timer);
     this.planned.clear();
-    await Promise.all(this.running);
+    await Promise.all(this.running.values());
+  }
+
+  /** @returns whether a step of now will be shown with those before it */
+  private takesUp(taskId: string): boolean {
+    if (this.planned.has(taskId)) return true;
+    if (!this.running.has(taskId)) return false;
+    this.steppedOn.add(taskId);
+    return true;
   }
 
   /** Never rejects. */
@@ -49,7 +58,16 @@ export class InPassing implements OnModuleDestroy {
     try {
       await this.board.show(taskId);
     } catch (error) {
-      this.logger.info({ taskId, err: error }, 'A step is not shown yet; the next word shows it');
+      this.tellLater(taskId, error);
     }
+    this.running.delete(taskId);
+    if (!this.steppedOn.delete(taskId)) return;
+    await this.show(taskId).catch((error: unknown) => {
+      this.tellLater(taskId, error);
+    });
+  }
+
+  private tellLater(taskId: string, error: unknown): void {
+    this.logger.info({ taskId, err: error }, 'A step is not shown yet; the next word shows it');
   }
 }
