@@ -148,7 +148,8 @@ export async function commit(clone: string, files: Record<string, string>): Prom
   for (const [path, content] of Object.entries(files)) await writeFile(join(clone, path), content);
   await git(['add', '--all'], { cwd: clone });
   const who = ['-c', 'user.name=Octo Tester', '-c', 'user.email=octo@example.invalid'];
-  await git([...who, 'commit', '--quiet', '--message', 'Work'], { cwd: clone });
+  // Two works of one second must not be the same commit, whatever is in them.
+  await git([...who, 'commit', '--quiet', '--message', `Work ${randomUUID()}`], { cwd: clone });
   return headOf(clone);
 }
 

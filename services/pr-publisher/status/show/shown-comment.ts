@@ -26,6 +26,6 @@ export class ShownComment {
       ...{ issueNumber, body, marker: statusMarker(taskId) },
       knownId: known.commentId ?? undefined,
     });
-    return { commentId: id, shownSha256, shownAt: () => 'now()' };
+    return { commentId: id, shownSha256, shownAt: () => 'clock_timestamp()' };
   }
 }
