@@ -44,7 +44,7 @@ test('the child sees only the environment it is given', async () => {
   expect(seen['PATH']).toContain('/');
   // Both are set in this process.
   expect(Object.keys(seen)).not.toContain('HOME');
-  expect(Object.keys(seen)).not.toContain('JEST_WORKER_ID');
+  expect(Object.keys(seen)).not.toContain('VITEST');
 });
 
 test('input is given on stdin, and a program that never reads it is no trouble', async () => {

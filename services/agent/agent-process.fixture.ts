@@ -13,8 +13,6 @@ export interface AgentProcess {
   send(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | string | null>;
 }
 
-const FIXTURES = join(import.meta.dirname, 'fixtures');
-
 /** For this service's specs. What it prints goes to this process's output. */
 export async function startAgentProcess(
   stage: Stage,
@@ -23,12 +21,8 @@ export async function startAgentProcess(
   const { id, environment } = await stage.prepareAgent(env);
   const child = spawn(
     process.execPath,
-    [
-      '--conditions=source',
-      '--disable-warning=ExperimentalWarning',
-      ...['--import', join(FIXTURES, 'runs-typescript.js')],
-      join(import.meta.dirname, 'main.ts'),
-    ],
+    // As it is shipped: `npm test` builds dist/ first.
+    [join(import.meta.dirname, '../../dist/services/agent/main.js')],
     // Its own folder: a .env of the developer's is not for it.
     {
       cwd: stage.folder,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { until } from '#libs/testing';
@@ -98,7 +98,7 @@ describe('what can not be done ends in one comment with the reason and the remed
     const { folder } = theStage();
     const number = await open('no-clone', { labels: [] });
     const bare = join(folder, 'cluster', 'github', 'repositories', PERSON, 'no-clone.git');
-    await rm(bare, { recursive: true });
+    await git(['config', 'http.uploadpack', 'false'], { cwd: bare });
     await theStage().github.putLabel('no-clone', number, 'claude-code-backend');
     await oneComment('no-clone', [
       'Cloning octo-tester/no-clone failed',
@@ -226,7 +226,7 @@ async function onePullRequest(repository: string): Promise<PullRequest> {
   if (pull === undefined) throw new Error(`No pull request: ${comments.join('\n')}`);
   expect(more).toEqual([]);
   expect(comments).toHaveLength(1);
-  expect(comments[0]).toContain(`[Pull request](${pull.html_url})`);
+  expect(comments[0]).toContain(`[Pull request #${pull.number}](${pull.html_url})`);
   expect(pull).toMatchObject({ state: 'open', draft: true });
   expect(pull.body).toMatch(new RegExp(`^Fixes #${number}$`, 'm'));
   expect(await github.commitOf(repository, pull.head.ref)).toBe(pull.head.sha);

@@ -19,6 +19,7 @@ export interface NewIssue {
 }
 
 export interface PullRequest {
+  readonly number: number;
   readonly html_url: string;
   readonly state: string;
   readonly draft: boolean;

@@ -147,7 +147,7 @@ describe('a CLI', () => {
     expect(started.prompt).toBe('--help');
     expect(started.args).not.toContain('--help');
     expect(started.env).toMatchObject({ HOME: join(folder.path, 'home') });
-    expect(started.env).not.toHaveProperty('JEST_WORKER_ID');
+    expect(started.env).not.toHaveProperty('VITEST');
   });
 });
 

@@ -1,0 +1,25 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+import { defineConfig } from 'vitest/config';
+
+const libs = fileURLToPath(new URL('libs/', import.meta.url));
+
+/** Run through `npm test`. Types are left to `tsc`. */
+export default defineConfig({
+  resolve: { alias: [{ find: /^#libs\/(.+)$/, replacement: `${libs}$1/index.ts` }] },
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  test: {
+    globals: true,
+    include: ['{libs,services,infra,cli,dashboard,test}/**/*.spec.ts'],
+    pool: 'forks',
+    // A worker loads Nest, TypeORM and our own modules once, not once for each file: half of the suite's time was that.
+    isolate: false,
+    // Most files wait for servers.
+    maxWorkers: Math.max(2, availableParallelism() + 1),
+    setupFiles: ['libs/testing/setup-file.ts'],
+    globalSetup: ['libs/testing/global-setup.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
