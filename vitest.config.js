@@ -13,7 +13,7 @@ export default defineConfig({
     globals: true,
     include: ['{libs,services,infra,cli,dashboard,test}/**/*.spec.ts'],
     pool: 'forks',
-    // A worker loads Nest, TypeORM and our own modules once, not once for each file: half of the suite's time was that.
+    // A worker loads Nest, TypeORM and our own modules once, not once for each file: most of the suite’s own work was that.
     isolate: false,
     // Most files wait for servers.
     maxWorkers: Math.max(2, availableParallelism() + 1),

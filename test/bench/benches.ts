@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { dashboard } from './dashboard/dashboard.ts';
 import { footprint } from './footprint/footprint.ts';
 import { intake } from './intake/intake.ts';
 import { readModel } from './read-model/read-model.ts';
@@ -6,6 +7,7 @@ import { readModel } from './read-model/read-model.ts';
 /** Every bench, by the name that `--only` takes. */
 export const BENCHES = {
   'read-model': readModel,
+  dashboard,
   intake,
   footprint,
 } satisfies Record<string, Bench>;

@@ -160,7 +160,7 @@ describe('the status label', () => {
     await bears(task, 'claude-code-processing');
     await finished(task, 'cancelled', detail);
     await bears(task);
-    expect(await body(task)).toContain(`**Stopped.** • [Task](https://cluster.example/tasks/`);
+    await shows(task, '**Stopped.** • [Task](https://cluster.example/tasks/');
     expect(await body(task)).toContain(`> ${detail}`);
   });
 

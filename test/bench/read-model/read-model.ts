@@ -1,10 +1,6 @@
-import { provideSchemas } from '../../../infra/local/postgres-schemas.ts';
-import { startService } from '../../../infra/local/cluster/start-service.ts';
-import { makeToken } from '../../../services/api/access/token-text.ts';
-import { backstage, database, provisionedBroker } from '../backstage.ts';
 import type { Bench, BenchRun, Figure, Findings } from '../bench.ts';
 import { quantile } from '../statistics.ts';
-import { fill } from './fill.ts';
+import { withFilledApi, type FilledApi } from './filled-api.ts';
 import { questionsOf, type Question } from './questions.ts';
 
 /** What people take for "at once". */
@@ -17,38 +13,11 @@ const WARM_UP = 3;
 /** How long api takes to answer who looks at a large cluster: over HTTP, with a token, one question at a time. */
 export const readModel: Bench = {
   about: 'how long api takes to answer about 10,000 tasks and 200 agents',
-  async run(run) {
-    const parts = await backstage(run.folder, run.signal);
-    try {
-      const natsUrl = await provisionedBroker(parts, run);
-      const postgresUrl = await database(parts, run.folder);
-      const urls = await provideSchemas(postgresUrl, 'claude_cluster', ['api']);
-      const token = makeToken();
-      const environment = {
-        HTTP_HOST: '127.0.0.1',
-        HTTP_PORT: '0',
-        NATS_URL: natsUrl,
-        DATABASE_URL: urls['api'] ?? '',
-        API_ADMIN_TOKEN_SHA256: token.sha256,
-        API_REQUESTS_PER_MINUTE: '1000000',
-      };
-      const { tasks, agents } = run.quick ? QUICK : WHOLE;
-      run.say(`makes a read model of ${tasks} tasks and ${agents} agents`);
-      const words = await fill({ tasks, agents, environment, signal: run.signal });
-      const env = environment;
-      const url = await startService(parts, { name: 'api', layer: 'services', env });
-      return await measure(run, { url, token: token.text, words });
-    } finally {
-      await parts.stop();
-    }
-  },
+  run: async (run) => withFilledApi(run, amounts(run), (api) => measure(run, api)),
 };
 
-interface Asked {
-  readonly url: string;
-  readonly token: string;
-  /** What the read model was made of. */
-  readonly words: number;
+function amounts({ quick }: BenchRun): typeof WHOLE {
+  return quick ? QUICK : WHOLE;
 }
 
 interface Page {
@@ -57,11 +26,11 @@ interface Page {
   readonly total: number;
 }
 
-async function measure(run: BenchRun, asked: Asked): Promise<Findings> {
-  const { tasks, agents, requests } = run.quick ? QUICK : WHOLE;
+async function measure(run: BenchRun, api: FilledApi): Promise<Findings> {
+  const { tasks, agents, requests } = amounts(run);
   const ask = async (path: string): Promise<string> => {
-    const headers = { authorization: `Bearer ${asked.token}` };
-    const response = await fetch(`${asked.url}${path}`, { headers, signal: run.signal });
+    const headers = { authorization: `Bearer ${api.token}` };
+    const response = await fetch(`${api.url}${path}`, { headers, signal: run.signal });
     const text = await response.text();
     if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 500)}`);
     return text;
@@ -111,7 +80,7 @@ async function measure(run: BenchRun, asked: Asked): Promise<Findings> {
       },
     ],
     notes: [
-      `${asked.words} events of ${tasks} tasks and ${agents} agents went into the read model through api's own fold, not over the broker.`,
+      `${api.words} events of ${tasks} tasks and ${agents} agents went into the read model through api's own fold, not over the broker.`,
       `Each value is of ${requests} requests a round, one at a time, from sending to the last byte; whoever asks is a process on the same machine.`,
       'api is its own process from dist/, PostgreSQL syncs as in production, nothing else is written meanwhile.',
     ],
