@@ -85,6 +85,8 @@ async function oneRound(page: Page, tasks: number): Promise<Seen> {
     await page.getByRole('button', { name: 'Failed' }).click();
     await page.locator('.rows .row-status', { hasText: 'Failed' }).first().waitFor();
   });
+  await page.goto('/tasks');
+  await row.first().waitFor();
   const found = await took(async () => {
     await page.getByRole('searchbox').fill('(421)');
     await row.filter({ hasText: '(421)' }).first().waitFor();
