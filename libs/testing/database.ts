@@ -21,7 +21,9 @@ export async function createDatabase(): Promise<TestDatabase> {
 function clusterUrl(): string {
   const url = process.env['TEST_POSTGRES_URL'];
   if (url === undefined)
-    throw new Error('There is no PostgreSQL: run the tests through `npm test`, whose set-up starts it.');
+    throw new Error(
+      'There is no PostgreSQL: run the tests through `npm test`, whose set-up starts it.',
+    );
   return url;
 }
 
