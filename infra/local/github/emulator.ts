@@ -25,7 +25,12 @@ export class Emulator {
 
   private constructor(
     private readonly emulate: Emulate,
-    private readonly o: { identities: Identities; users: readonly string[]; publicUrl: string },
+    private readonly o: {
+      identities: Identities;
+      users: readonly string[];
+      publicUrl: string;
+      appKey?: string | undefined;
+    },
     readonly url: string,
   ) {}
 
@@ -35,6 +40,8 @@ export class Emulator {
     webhookUrl: string;
     users: readonly string[];
     identities: Identities;
+    /** PEM; one is made when absent. */
+    appKey?: string | undefined;
   }): Promise<Emulator> {
     const tokens = Object.fromEntries(
       o.users.map((login) => [o.identities.addUser(login), { login }]),
@@ -58,6 +65,7 @@ export class Emulator {
               permissions: PERMISSIONS,
               events: ['*'],
               webhook_url: o.webhookUrl,
+              ...(o.appKey === undefined ? {} : { private_key: o.appKey }),
               installations: o.users.map((account, index) => ({
                 installation_id: FIRST_INSTALLATION + index,
                 account,
@@ -76,6 +84,7 @@ export class Emulator {
   }
 
   get privateKey(): string {
+    if (this.o.appKey !== undefined) return this.o.appKey;
     const key = this.emulate.generatedSecrets.find(({ kind }) => kind === 'github.app_private_key');
     if (key === undefined) throw new Error('The emulator made no private key for the app.');
     return key.value;

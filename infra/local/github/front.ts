@@ -30,7 +30,7 @@ export class Front {
   ) {}
 
   /** Takes the port; requests are answered 503 until `open`. */
-  static listen(port: number): Promise<Front> {
+  static listen(port: number, host = '127.0.0.1'): Promise<Front> {
     return new Promise((resolve, reject) => {
       const server = createServer((request, response) => {
         front.answer(request, response).catch((error: unknown) => {
@@ -38,7 +38,7 @@ export class Front {
         });
       }).once('error', reject);
       let front: Front;
-      server.listen(port, '127.0.0.1', () => {
+      server.listen(port, host, () => {
         const taken = (server.address() as AddressInfo).port;
         front = new Front(server, `http://127.0.0.1:${taken}`);
         resolve(front);

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Api } from './api.ts';
@@ -23,8 +23,12 @@ export interface GithubOptions {
   folder: string;
   /** A free one is taken when absent. */
   port?: number | undefined;
+  /** The address to listen at; loopback when absent. Others are for a network of containers' own. */
+  host?: string | undefined;
   /** What its answers call it, where people reach it through something else; the address it listens at when absent. */
   publicUrl?: string | undefined;
+  /** A private key of the app that others hold already, as a file; one is made when absent. */
+  appKeyFile?: string | undefined;
   /** Hears everything that happens to any repository. Nobody is told when absent. */
   webhook?: WebhookTarget | undefined;
   /** People with an account; the app is installed for each. `octo-tester` when absent. */
@@ -40,7 +44,7 @@ export interface GithubOptions {
  */
 export async function startGithub(options: GithubOptions): Promise<LocalGithub> {
   const users = options.users ?? ['octo-tester'];
-  const front = await Front.listen(options.port ?? 0);
+  const front = await Front.listen(options.port ?? 0, options.host);
   try {
     return await furnish(front, users, options);
   } catch (error) {
@@ -55,13 +59,14 @@ async function furnish(
   options: GithubOptions,
 ): Promise<LocalGithub> {
   const identities = new Identities();
-  const { publicUrl = front.url } = options;
+  const { appKeyFile, publicUrl = front.url } = options;
   const git = await Git.in(options.folder);
   const emulator = await Emulator.start({
     publicUrl,
     webhookUrl: front.webhookUrl,
     users,
     identities,
+    appKey: appKeyFile === undefined ? undefined : await readFile(appKeyFile, 'utf8'),
   });
   const repositories = new Repositories(join(options.folder, 'repositories'), git, emulator);
   const relay = new WebhookRelay(options.webhook, emulator.ids);

@@ -18,6 +18,8 @@ export interface ModelOptions {
   scripts: unknown;
   /** Default: a free one. */
   port?: number;
+  /** Default: loopback. Others are for a network of containers' own. */
+  host?: string;
 }
 
 export interface Model {
@@ -41,14 +43,18 @@ const PING_MS = 5000;
  *
  * @throws InvalidScript
  */
-export async function startModel({ scripts, port = 0 }: ModelOptions): Promise<Model> {
+export async function startModel({
+  scripts,
+  port = 0,
+  host = '127.0.0.1',
+}: ModelOptions): Promise<Model> {
   const player = new Player(parseScripts(scripts));
   const server = createServer((request, response) => {
     player.answer(request, response).catch((error: unknown) => {
       refuse(response, error);
     });
   });
-  const listening = await listen(server, port);
+  const listening = await listen(server, port, host);
   return {
     url: `http://127.0.0.1:${listening}`,
     port: listening,
@@ -183,10 +189,10 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function listen(server: Server, port: number): Promise<number> {
+async function listen(server: Server, port: number, host: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   return (server.address() as AddressInfo).port;
 }
