@@ -42,6 +42,8 @@ export interface MessagingOptions {
   readonly account?: BrokerAccount;
   /** None when absent, which only a broker without accounts takes. */
   readonly access?: BrokerAccess;
+  /** On how many of the broker's servers streams and buckets lie, for the one service that makes them; 1 when absent. */
+  readonly replicas?: number;
 }
 
 export const MESSAGING_OPTIONS = Symbol('messaging options');

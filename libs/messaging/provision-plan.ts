@@ -21,10 +21,11 @@ export type WantedStream = Pick<
   | 'duplicate_window'
   | 'max_msg_size'
   | 'max_msgs_per_subject'
+  | 'num_replicas'
 >;
 
-/** A stream's definition in the broker's own words. Durations in nanoseconds. */
-export function streamConfig(definition: StreamDefinition): WantedStream {
+/** A stream's definition in the broker's own words. Durations in nanoseconds. @param replicas on how many servers it lies */
+export function streamConfig(definition: StreamDefinition, replicas = 1): WantedStream {
   const { name, description, retention, discard, storage } = definition;
   return {
     name,
@@ -38,6 +39,7 @@ export function streamConfig(definition: StreamDefinition): WantedStream {
     duplicate_window: nanos(definition.duplicateWindowMs),
     max_msg_size: definition.maxMessageBytes,
     max_msgs_per_subject: definition.maxMessagesPerSubject ?? -1,
+    num_replicas: replicas,
   };
 }
 

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AckPolicy, DeliverPolicy, JetStreamApiError } from '@nats-io/jetstream';
 import { Objm } from '@nats-io/obj';
 import { nanos } from '@nats-io/transport-node';
@@ -19,6 +19,7 @@ import {
   streamConfig,
 } from './provision-plan.ts';
 import { ProvisionError } from './errors.ts';
+import { MESSAGING_OPTIONS, type MessagingOptions } from './options.ts';
 
 const NOT_FOUND = new Set([10014, 10059]);
 const ARTIFACTS = { ttlMs: ARTIFACT_KEPT_MS, bytesMax: 2 * 1024 ** 3 };
@@ -31,7 +32,14 @@ const ARTIFACTS = { ttlMs: ARTIFACT_KEPT_MS, bytesMax: 2 * 1024 ** 3 };
  */
 @Injectable()
 export class Provisioner {
-  constructor(private readonly broker: Broker) {}
+  private readonly replicas: number;
+
+  constructor(
+    private readonly broker: Broker,
+    @Inject(MESSAGING_OPTIONS) { replicas = 1 }: MessagingOptions,
+  ) {
+    this.replicas = replicas;
+  }
 
   async ensureStreams(): Promise<void> {
     for (const definition of Object.values<StreamDefinition>(STREAMS))
@@ -44,10 +52,13 @@ export class Provisioner {
 
   /** One bucket an agent: permissions can be given for a bucket, not for an object. */
   async ensureArtifactBucket(agent: string): Promise<void> {
-    await new Objm(this.broker.js).create(artifactBucket(agent), {
+    const bucket = artifactBucket(agent);
+    await this.moveBucket(bucket);
+    await new Objm(this.broker.js).create(bucket, {
       description: `Bundles, diffs, logs and reports of ${agent}.`,
       ttl: nanos(ARTIFACTS.ttlMs),
       max_bytes: ARTIFACTS.bytesMax,
+      replicas: this.replicas,
     });
   }
 
@@ -56,9 +67,18 @@ export class Provisioner {
       await this.found(() => this.broker.jsm.consumers.delete(stream, durable));
   }
 
+  /** One that was made on another number of servers would be refused as another bucket. */
+  private async moveBucket(bucket: string): Promise<void> {
+    const { streams } = this.broker.jsm;
+    const stream = `OBJ_${bucket}`;
+    const info = await this.found(() => streams.info(stream));
+    if (info === undefined || info.config.num_replicas === this.replicas) return;
+    await streams.update(stream, { num_replicas: this.replicas });
+  }
+
   private async ensureStream(definition: StreamDefinition): Promise<void> {
     const { streams } = this.broker.jsm;
-    const wanted = streamConfig(definition);
+    const wanted = streamConfig(definition, this.replicas);
     const info = await this.found(() => streams.info(definition.name));
     const there = info?.config;
     if (there === undefined) await streams.add(wanted);

@@ -1,6 +1,6 @@
 import { ServiceConfig, toInt } from '#libs/runtime';
 import { Transform } from 'class-transformer';
-import { IsInt, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Matches, Max, Min } from 'class-validator';
 
 /** The environment of node-health. Durations in milliseconds. */
 export class NodeHealthConfig extends ServiceConfig {
@@ -24,4 +24,9 @@ export class NodeHealthConfig extends ServiceConfig {
   @Max(3_600_000)
   @Transform(toInt)
   PROVISION_MS = 60_000;
+
+  /** On how many of the broker's servers each stream and bucket lies: 3 where there are three, and one may be lost. */
+  @IsIn([1, 3, 5])
+  @Transform(toInt)
+  JETSTREAM_REPLICAS = 1;
 }

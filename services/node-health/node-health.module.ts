@@ -31,6 +31,7 @@ export class NodeHealthModule {
           servers: config.NATS_URL,
           access: config.brokerAccess,
           consumers: CONSUMERS[service],
+          replicas: config.JETSTREAM_REPLICAS,
         }),
         PersistenceModule.register({
           service,
