@@ -5,7 +5,7 @@ import type { KeyedUser } from './accounts.ts';
 import { agentUser } from './agent-users.ts';
 import type { AgentUserSpec, BrokerUser } from './broker-user.ts';
 import { provideAuthority, provideCertificate, type CertificateFiles } from './certificates.ts';
-import { isLoopback, securityText } from './configuration.ts';
+import { isLoopback, securityText, type ServerTls } from './configuration.ts';
 import { provideSeed, removeAgents, seedFileOf } from './seeds.ts';
 import { operatorUser, serviceUsers } from './service-users.ts';
 
@@ -14,8 +14,10 @@ export interface KeysWanted {
   /** Absolute. Holds `keys`, and `tls` where wanted. */
   readonly folder: string;
   readonly agents: readonly AgentUserSpec[];
-  /** Certificates as well; `host` is the name the PCs dial. */
-  readonly tls?: { readonly host: string };
+  /** Certificates as well; `host` is the name the PCs dial, `alsoCalled` what others dial. */
+  readonly tls?: { readonly host: string; readonly alsoCalled?: readonly string[] };
+  /** Where the server will find `ca.pem`, `server.pem` and `server.key`, when that is not `tls` of the folder. */
+  readonly serverFolder?: string;
 }
 
 /** How a user gets in. */
@@ -41,7 +43,12 @@ export interface ProvidedKeys {
  * Makes the keys and certificates that are missing, keeps what is there, and removes those of agents that are not
  * listed any more. Done twice it changes nothing.
  */
-export async function provideKeys({ folder, agents, tls }: KeysWanted): Promise<ProvidedKeys> {
+export async function provideKeys({
+  folder,
+  agents,
+  tls,
+  serverFolder = join(folder, 'tls'),
+}: KeysWanted): Promise<ProvidedKeys> {
   const keys = join(folder, 'keys');
   const removed = await removeAgents(keys, new Set(agents.map(({ id }) => id)));
   for (const id of removed) await removeCertificate(folder, id);
@@ -53,9 +60,9 @@ export async function provideKeys({ folder, agents, tls }: KeysWanted): Promise<
     keyed.push({ ...user, publicKey });
     if (isNew) made.push(user.name);
   }
-  const server = tls && (await provideCertificates(folder, users, tls.host));
+  const server = tls && (await provideCertificates(folder, users, tls));
   return {
-    security: securityText(keyed, server),
+    security: securityText(keyed, server && serverFiles(serverFolder)),
     users: users.map((user) => ({
       name: user.name,
       account: user.account,
@@ -70,23 +77,31 @@ export async function provideKeys({ folder, agents, tls }: KeysWanted): Promise<
 async function provideCertificates(
   folder: string,
   users: readonly BrokerUser[],
-  host: string,
-): Promise<CertificateFiles & { caFile: string }> {
-  const pair = (name: string): CertificateFiles => ({
-    certFile: join(folder, 'tls', `${name}.pem`),
-    keyFile: join(folder, 'tls', `${name}.key`),
+  { host, alsoCalled = [] }: NonNullable<KeysWanted['tls']>,
+): Promise<ServerTls> {
+  const place = join(folder, 'tls');
+  const server = serverFiles(place);
+  const authority = await provideAuthority({
+    certFile: server.caFile,
+    keyFile: join(place, 'ca.key'),
   });
-  const [ca, server] = [pair('ca'), pair('server')];
-  const authority = await provideAuthority(ca);
-  const hosts = [...new Set([...(isLoopback(host) ? [] : [host]), 'localhost', '127.0.0.1'])];
-  await provideCertificate(server, { name: host, hosts }, authority);
+  const names = [...(isLoopback(host) ? [] : [host]), ...alsoCalled, 'localhost', '127.0.0.1'];
+  await provideCertificate(server, { name: host, hosts: [...new Set(names)] }, authority);
   for (const user of users)
     await provideCertificate(
       certificateOf(folder, user),
       { name: user.name, hosts: [] },
       authority,
     );
-  return { caFile: ca.certFile, ...server };
+  return server;
+}
+
+function serverFiles(place: string): ServerTls {
+  return {
+    caFile: join(place, 'ca.pem'),
+    certFile: join(place, 'server.pem'),
+    keyFile: join(place, 'server.key'),
+  };
 }
 
 async function removeCertificate(folder: string, agent: string): Promise<void> {

@@ -24,6 +24,11 @@ export function startCoordinator(context: Context): Command {
           EXIT.notFound,
           `There is no cluster in ${folder}. Write one with claude-cluster init, or name its --folder.`,
         );
+      if (plan.compose !== undefined)
+        throw new CommandError(
+          EXIT.nothingDone,
+          `The cluster in ${folder} is made for containers. Start it with docker compose up.`,
+        );
       const { runCoordinator } = await import('./run-coordinator.ts');
       const output = outputOf(context, command);
       await runCoordinator({ folder, plan, output, signal: context.signal });

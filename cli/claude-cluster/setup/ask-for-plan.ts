@@ -76,7 +76,7 @@ async function askForGithub(
       },
       context,
     ));
-  if (github === 'later') return { github };
+  if (github === 'later' || github === 'local') return { github };
   if (github === 'app')
     return {
       github,

@@ -7,7 +7,7 @@ import { usageError } from '../command-error.ts';
 import type { Context } from '../context.ts';
 import type { GithubAccess } from './settings-for.ts';
 
-export const GITHUB_CHOICES = ['app', 'token', 'later'] as const;
+export const GITHUB_CHOICES = ['app', 'token', 'later', 'local'] as const;
 
 /** How the coordinator is to get into GitHub, as the command line or a person says it. */
 export interface GithubOptions {
@@ -26,7 +26,7 @@ export async function githubAccessOf(
 ): Promise<GithubAccess> {
   const { githubAppId: appId, githubAppKey: key, repositories = [] } = options;
   const github = options.github ?? (appId === undefined ? 'later' : 'app');
-  if (github === 'later') return 'later';
+  if (github === 'later' || github === 'local') return github;
   if (github === 'app') {
     if (appId === undefined || key === undefined)
       throw usageError('An App needs both --github-app-id and --github-app-key.');

@@ -9,6 +9,8 @@ export interface InitOptions extends GithubOptions {
   readonly tls?: boolean;
   readonly broker: boolean;
   readonly database?: string;
+  readonly compose?: true;
+  readonly composeAgents: number;
   readonly force?: true;
   readonly yes?: true;
 }

@@ -16,9 +16,7 @@ export function initReport(
   }: { folder: string; plan: ClusterPlan; made: WrittenCluster; github: GithubAccess },
   { paint }: Output,
 ): string {
-  const names = (files: readonly string[]): string =>
-    files.map((file) => relative(folder, file).replace(/\/\.env$/, '')).join(', ');
-  const { written, kept, adminToken, broker } = made;
+  const { written, kept, broker } = made;
   const steps = [
     ...(github === 'later' && written.some((file) => file.includes('pr-publisher'))
       ? ['Say how GitHub is reached, in coordinator/{pr-publisher,issue-classifier}/.env.']
@@ -38,6 +36,20 @@ export function initReport(
       .slice(0, 1)
       .map(({ id }) => agentStep(id, folder, isThisMachine(plan.host))),
   ];
+  return report({ folder, made, steps }, { paint });
+}
+
+/** What happened to which files, and what is next. */
+export function report(
+  {
+    folder,
+    made: { written, kept, adminToken, broker },
+    steps,
+  }: { folder: string; made: WrittenCluster; steps: readonly string[] },
+  { paint }: Pick<Output, 'paint'>,
+): string {
+  const names = (files: readonly string[]): string =>
+    files.map((file) => relative(folder, file).replace(/\/\.env$/, '')).join(', ');
   return [
     ...(written.length > 0
       ? [`${paint('green', '✓')} Written below ${folder}: ${names(written)}`]

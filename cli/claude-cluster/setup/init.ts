@@ -11,6 +11,7 @@ import { examples } from '../show/help.ts';
 import type { Output } from '../show/output.ts';
 import { spinner } from '../show/spinner.ts';
 import { askForPlan } from './ask-for-plan.ts';
+import { composeReport } from './compose-report.ts';
 import { githubAccessOf, GITHUB_CHOICES } from './github-access.ts';
 import type { InitOptions } from './init-options.ts';
 import { initReport } from './init-report.ts';
@@ -29,6 +30,7 @@ export function init(context: Context): Command {
         ['claude-cluster init', 'asks for what it needs'],
         ['claude-cluster init --host hub.example --agents pc1:backend+testing,pc2:frontend --yes'],
         ['claude-cluster init --agents pc3:devops --yes', 'later: one PC more'],
+        ['claude-cluster init --compose --github local --yes', 'containers, and no accounts'],
       ),
     )
     .action(async (given: InitOptions, self: Command) => {
@@ -63,6 +65,13 @@ function withOptions(command: Command): Command {
     .option('--github-app-id <id>', 'of the App', wholeNumber(1, 999_999_999))
     .option('--github-app-key <file>', 'its private key')
     .option('--repositories <list>', 'with a token: owner/name,... to look for issues in', words)
+    .option('--compose', 'for containers: what docker-compose.yml of this folder needs')
+    .option(
+      '--compose-agents <count>',
+      'with --compose: how many agents docker compose may scale to',
+      wholeNumber(1, 64),
+      3,
+    )
     .option('--force', 'write anew what is there; keys are kept')
     .option('-y, --yes', 'ask nothing');
 }
@@ -72,10 +81,14 @@ async function write(
   { folder, there }: { folder: string; there: ClusterPlan | undefined },
   { context, output }: { context: Context; output: Output },
 ): Promise<void> {
+  if (options.compose === true)
+    return writeContainers(options, { folder, there }, { context, output });
   const force = options.force === true;
   const postgresPort = options.database === undefined ? await freePort() : null;
   const plan = mergePlan(there, { ...read(options), postgresPort }, force);
   const github = await githubAccessOf(options, context);
+  if (github === 'local')
+    throw usageError('--github local goes with --compose. As processes: claude-cluster up');
   const turning = spinner(output);
   // It brings PostgreSQL and the certificates' library along; other commands start without.
   const { writeCluster } = await import('./write-cluster.ts');
@@ -95,6 +108,37 @@ async function write(
   const { adminToken = null, written, kept, broker } = made;
   const value = { folder, plan, url: broker.url, written, kept, adminToken };
   output.answer(value, (shown) => initReport({ folder, plan, made, github }, shown));
+}
+
+async function writeContainers(
+  options: InitOptions,
+  { folder, there }: { folder: string; there: ClusterPlan | undefined },
+  { context, output }: { context: Context; output: Output },
+): Promise<void> {
+  if (options.database !== undefined || !options.broker)
+    throw usageError('--compose brings its own broker and PostgreSQL: leave the option away.');
+  const force = options.force === true;
+  const compose = { agents: options.composeAgents };
+  const plan = mergePlan(there, { ...read(options), postgresPort: null, compose }, force);
+  const github = await githubAccessOf(options, context);
+  const { ANTHROPIC_API_KEY: key = '' } = context.env;
+  const { writeCompose } = await import('./write-compose.ts');
+  const made = await writeCompose({
+    folder,
+    plan,
+    github,
+    force,
+    slots: options.slots,
+    projectFolder: context.folder,
+    onStep: () => undefined,
+    ...(key === '' ? {} : { anthropicApiKey: key }),
+  });
+  const { adminToken = null, written, kept, broker, env } = made;
+  const value = { folder, plan, url: broker.url, written, kept, adminToken, env };
+  const hasKey = github === 'local' || key !== '';
+  output.answer(value, (shown) =>
+    composeReport({ folder, plan, made, github, env, hasKey }, shown),
+  );
 }
 
 /** @throws CommandError for what can't be meant */

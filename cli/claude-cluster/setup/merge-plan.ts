@@ -8,6 +8,7 @@ export interface PlanWish {
   readonly agents?: readonly PlannedAgent[];
   readonly brokerHere?: boolean;
   readonly postgresPort: number | null;
+  readonly compose?: { readonly agents: number };
 }
 
 /**
@@ -29,11 +30,14 @@ export function mergePlan(
     brokerHere: wish.brokerHere ?? there?.brokerHere ?? true,
     postgresPort: there !== undefined && !force ? there.postgresPort : wish.postgresPort,
     agents: wish.agents ?? there?.agents ?? [],
+    ...(wish.compose === undefined ? {} : { compose: wish.compose }),
   };
   if (there === undefined || force) return wanted;
-  const changed = (['host', 'tls', 'brokerHere'] as const).filter(
-    (one) => wanted[one] !== there[one],
-  );
+  const changed = [
+    ...(['host', 'tls', 'brokerHere'] as const).filter((one) => wanted[one] !== there[one]),
+    // As processes and in containers its files lie elsewhere.
+    ...((wanted.compose === undefined) === (there.compose === undefined) ? [] : ['compose']),
+  ];
   if (changed.length > 0)
     throw new CommandError(
       EXIT.nothingDone,
@@ -47,7 +51,8 @@ export function mergePlan(
       EXIT.nothingDone,
       `The agent ${other.id} is there with other specialties. Give --force and the whole list to write it anew.`,
     );
-  return { ...there, agents: [...there.agents, ...added] };
+  const { compose } = wanted;
+  return { ...there, agents: [...there.agents, ...added], ...(compose && { compose }) };
 }
 
 /** Reached from nowhere else. */

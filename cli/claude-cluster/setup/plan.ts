@@ -16,6 +16,11 @@ export interface ClusterPlan {
   readonly brokerHere: boolean;
   /** The PostgreSQL that start-coordinator starts; null: somebody else's. */
   readonly postgresPort: number | null;
+  /** It runs in containers, docker-compose.yml's; absent: as processes. */
+  readonly compose?: {
+    /** How many agents `--scale agent=N` may start. */
+    readonly agents: number;
+  };
 }
 
 export interface PlannedAgent {

@@ -5,9 +5,11 @@ import type { PlannedAgent } from './plan.ts';
 
 /** How the two that speak with GitHub get in. */
 export type GithubAccess =
-  | { readonly appId: number; readonly privateKeyFile: string }
+  | { readonly appId: number; readonly privateKeyFile: string; readonly apiUrl?: string }
   | { readonly token: string; readonly repositories: readonly string[] }
-  | 'later';
+  | 'later'
+  /** With --compose: a container beside the others. */
+  | 'local';
 
 /** What the services of a coordinator are told. */
 export interface CoordinatorSecrets {
@@ -106,7 +108,7 @@ function ownLines(service: ServiceName, secrets: CoordinatorSecrets): EnvLine[] 
 }
 
 function githubLines(github: GithubAccess): EnvLine[] {
-  if (github === 'later')
+  if (typeof github === 'string')
     return [
       'Either the App:',
       'GITHUB_APP_ID=',
@@ -119,5 +121,6 @@ function githubLines(github: GithubAccess): EnvLine[] {
     : [
         ['GITHUB_APP_ID', String(github.appId)],
         ['GITHUB_APP_PRIVATE_KEY_FILE', github.privateKeyFile],
+        ...(github.apiUrl === undefined ? [] : [['GITHUB_API_URL', github.apiUrl] as const]),
       ];
 }

@@ -136,8 +136,8 @@ function userOf({ users }: BrokerFolder, name: string, account: string): UserFil
   return found;
 }
 
-/** Writes what is missing, keeps what is there, and remembers which. */
-class Files {
+/** Of one run of init: writes what is missing, keeps what is there, and remembers which. */
+export class Files {
   readonly written: string[] = [];
   readonly kept: string[] = [];
 
