@@ -87,7 +87,12 @@ export { TaskAssigned, TaskAssignedData } from './task-assigned.ts';
 export { TaskCancelled, TaskCancelledData } from './task-cancelled.ts';
 export { AttemptResult, DiffStat, TaskCompleted, TaskCompletedData } from './task-completed.ts';
 export { TaskFailed, TaskFailedData } from './task-failed.ts';
-export { TaskFinished, TaskFinishedData, type TaskOutcome } from './task-finished.ts';
+export {
+  TASK_OUTCOMES,
+  TaskFinished,
+  TaskFinishedData,
+  type TaskOutcome,
+} from './task-finished.ts';
 export { TaskHeld, TaskHeldData } from './task-held.ts';
 export { STAGES, TaskProgress, TaskProgressData, type Stage } from './task-progress.ts';
 export { TaskQueued, TaskQueuedData, TaskReassigned, TaskReassignedData } from './task-queued.ts';

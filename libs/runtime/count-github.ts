@@ -10,12 +10,15 @@ interface Answer {
 /** GitHub's own names of its limits; whatever else an answer names is none of ours. https://docs.github.com/rest/rate-limit */
 const RESOURCES = new Set(['core', 'search', 'graphql', 'integration_manifest']);
 
+const ANSWERS = ['2xx', '3xx', '4xx', '5xx', 'rate-limited', 'none'];
+
 /** Counts what a service asks of GitHub, and keeps what is left of its rate limits. */
 export function countGithub(metrics: Metrics): (answer: Answer) => void {
   const requests = metrics.counter({
     name: 'github_requests_total',
     help: 'Requests to GitHub by its answer: 2xx to 5xx, rate-limited, none',
     labelNames: ['answer'],
+    known: ANSWERS.map((answer) => ({ answer })),
   });
   const remaining = metrics.gauge({
     name: 'github_rate_limit_remaining',

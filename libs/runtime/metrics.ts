@@ -8,9 +8,15 @@ import {
   type CounterConfiguration,
   type GaugeConfiguration,
   type HistogramConfiguration,
+  type LabelValues,
 } from 'prom-client';
 
 import type { Measured, Measurement } from './measures.ts';
+
+/** A counter, and which of its label values are known before anything has happened. */
+type CounterOptions<Label extends string> = CounterConfiguration<Label> & {
+  readonly known?: readonly LabelValues<Label>[];
+};
 
 /** Prometheus waits ten seconds by default; what takes longer to look up is left out. */
 const MEASURE_MS = 5_000;
@@ -30,13 +36,16 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  counter<Label extends string = never>(
-    configuration: CounterConfiguration<Label>,
-  ): Counter<Label> {
-    return (
+  /** What is `known` is 0 from the start: `rate` and `increase` don't see what its own series begins with. */
+  counter<Label extends string = never>({
+    known = [],
+    ...configuration
+  }: CounterOptions<Label>): Counter<Label> {
+    const counter =
       this.existing<Counter<Label>>(configuration.name) ??
-      new Counter({ ...configuration, registers: [this.registry] })
-    );
+      new Counter({ ...configuration, registers: [this.registry] });
+    for (const labels of known) counter.inc(labels, 0);
+    return counter;
   }
 
   gauge<Label extends string = never>(configuration: GaugeConfiguration<Label>): Gauge<Label> {

@@ -252,6 +252,19 @@ describe('a service', () => {
     expect(text).toContain('process_cpu_user_seconds_total');
   });
 
+  test('shows what is known to come as 0 from the start, and asking again takes nothing away', async () => {
+    const metrics = service.app.get(Metrics);
+    const count = {
+      ...{ name: 'known_total', help: 'For the test.', labelNames: ['kind'] as const },
+      known: [{ kind: 'a' }, { kind: 'b' }],
+    };
+    metrics.counter(count).inc({ kind: 'a' });
+    metrics.counter(count);
+    const { text } = await get('/metrics');
+    expect(text).toContain('known_total{kind="a"} 1');
+    expect(text).toContain('known_total{kind="b"} 0');
+  });
+
   test('answers an inner error without telling its details', async () => {
     const { status, text } = await get('/fail');
     expect(status).toBe(500);

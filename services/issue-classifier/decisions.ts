@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LOGGER, type Logger, Metrics } from '#libs/runtime';
 
 /** What a delivery came to; bounded, so that it may label a metric. */
-export type Verdict = 'work' | 'declined' | 'refused' | 'ignored' | 'command';
+const VERDICTS = ['work', 'declined', 'refused', 'ignored', 'command'] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** What one delivery, or one command of it, came to, and what is worth knowing about it. */
 export type Note = [verdict: Verdict, about?: object];
@@ -20,6 +21,7 @@ export class Decisions {
       name: 'issue_decisions_total',
       help: 'Deliveries about issues and comments, by what they meant.',
       labelNames: ['verdict'],
+      known: VERDICTS.map((verdict) => ({ verdict })),
     });
   }
 

@@ -25,6 +25,7 @@ export class Facts {
       name: 'node_facts_total',
       help: 'What was said of agents: joined, online, offline, draining.',
       labelNames: ['fact'],
+      known: Object.keys(FACTS).map((fact) => ({ fact })),
     });
   }
 

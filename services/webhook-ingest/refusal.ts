@@ -13,6 +13,8 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   'wrong-media-type': 415,
 };
 
+export const REFUSAL_CODES = Object.keys(STATUS);
+
 /** A delivery is refused. The reason is for whoever looks at the webhook's page on GitHub, and ends with the remedy. */
 export class Refusal extends HttpException {
   override readonly name = 'Refusal';

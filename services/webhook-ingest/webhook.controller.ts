@@ -19,14 +19,19 @@ import { AnswerErrorsFilter } from './answer-errors.filter.ts';
 import { WebhookIngestConfig } from './config.ts';
 import { IssueCommentPayload, IssuesPayload, PullRequestPayload } from './github-payload.ts';
 import { type Delivery, readDelivery, readPayload } from './read-delivery.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, REFUSAL_CODES } from './refusal.ts';
 import { isCommentAction, toGithubComment } from './to-github-comment.ts';
 import { isIssueAction, toGithubIssue } from './to-github-issue.ts';
 import { isPullRequestAction, toGithubPullRequest } from './to-github-pull-request.ts';
 
+const STATUSES = ['accepted', 'dropped', 'duplicate', 'pong'] as const;
+/** What a delivery is counted as; `unread` is one that could not be. */
+const EVENTS = ['issue_comment', 'issues', 'ping', 'pull_request', 'other', 'unread'];
+const OUTCOMES = [...STATUSES, ...REFUSAL_CODES, 'failed'];
+
 /** What a sender is told. */
 export interface Answer {
-  readonly status: 'accepted' | 'dropped' | 'duplicate' | 'pong';
+  readonly status: (typeof STATUSES)[number];
   readonly deliveryId: string;
   readonly reason?: string;
 }
@@ -48,6 +53,7 @@ export class WebhookController {
       name: 'webhook_deliveries_total',
       help: 'Deliveries by event (issues, issue_comment, pull_request, ping, other, unread) and what became of them.',
       labelNames: ['event', 'outcome'],
+      known: EVENTS.flatMap((event) => OUTCOMES.map((outcome) => ({ event, outcome }))),
     });
     this.seconds = metrics.histogram({
       name: 'webhook_delivery_seconds',
@@ -178,7 +184,7 @@ function spanOf(told: Told, { begunAtMs, traceparent }: Given): SpanOptions {
 
 /** Signed or not, what a sender writes must not make new time series. */
 function labelOf(event: string): string {
-  return ['issue_comment', 'issues', 'ping', 'pull_request'].includes(event) ? event : 'other';
+  return EVENTS.includes(event) ? event : 'other';
 }
 
 function refusalOf(error: unknown): unknown {

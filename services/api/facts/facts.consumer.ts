@@ -41,6 +41,7 @@ export class FactsConsumer {
       name: 'api_words_dropped_total',
       help: "Agents' words on attempts that are not theirs (foreign), or that nobody has told of (early).",
       labelNames: ['why'],
+      known: [{ why: 'foreign' }, { why: 'early' }],
     });
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TaskAssigned, type Checkpoint } from '#libs/contracts';
+import { SPECIALTIES, TaskAssigned, type Checkpoint } from '#libs/contracts';
 import { Outbox, type EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
 import { aboutTask, contextOf, inSpan } from '#libs/tracing';
@@ -28,6 +28,7 @@ export class GiveOut {
       name: 'task_attempts_assigned_total',
       help: 'Attempts given to agents, by the specialty they were addressed to',
       labelNames: ['specialty'],
+      known: SPECIALTIES.map((specialty) => ({ specialty })),
     });
   }
 

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import {
+  PullRequestFailed,
+  PullRequestHeld,
+  PullRequestOpened,
   TaskCancelled,
   TaskCompleted,
   TaskFailed,
@@ -25,6 +28,10 @@ import { judge } from './judge.ts';
 /** After one of these nothing of the attempt runs any more. */
 const LAST_WORDS: ReadonlySet<string> = new Set([TaskCompleted.type, TaskFailed.type]);
 const WORDS_THAT_GO_ON = [TaskStarted, TaskProgress] as const;
+const JUDGED = [
+  ...[TaskStarted, TaskProgress, TaskCompleted, TaskFailed],
+  ...[PullRequestOpened, PullRequestFailed, PullRequestHeld],
+];
 
 /** What an agent said, and how it came. */
 export interface Word {
@@ -45,6 +52,7 @@ export class Fence {
       name: 'task_events_fenced_total',
       help: 'Events that came too late, or from somebody who does not hold the attempt',
       labelNames: ['event'],
+      known: JUDGED.map(({ type }) => ({ event: type })),
     });
   }
 

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Failure, Spend, TaskOutcome } from '#libs/contracts';
+import {
+  FAILURE_CODES,
+  TASK_OUTCOMES,
+  type Failure,
+  type Spend,
+  type TaskOutcome,
+} from '#libs/contracts';
 import type { EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
 
-import type { AttemptOutcome } from '../task-attempt.entity.ts';
+import { ATTEMPT_OUTCOMES, type AttemptOutcome } from '../task-attempt.entity.ts';
 import type { Task } from '../task.entity.ts';
 
 /** Seconds: from a moment to a working day. */
@@ -38,6 +44,7 @@ export class Tally {
       name: 'tasks_completed_total',
       help: 'Tasks that ended, by how: completed, failed, cancelled',
       labelNames: ['status'],
+      known: TASK_OUTCOMES.map((status) => ({ status })),
     });
     this.execution = metrics.histogram({
       name: 'task_execution_seconds',
@@ -55,11 +62,13 @@ export class Tally {
       name: 'task_attempts_ended_total',
       help: 'Attempts that ended; agent-lost are leases that ran out',
       labelNames: ['outcome'],
+      known: ATTEMPT_OUTCOMES.map((outcome) => ({ outcome })),
     });
     this.errors = metrics.counter({
       name: 'claude_code_errors_total',
       help: 'Attempts that ended without a commit, by the code of the failure',
       labelNames: ['error_type'],
+      known: Object.keys(FAILURE_CODES).map((code) => ({ error_type: code })),
     });
     this.rounds = metrics.histogram({
       name: 'task_fix_rounds',
