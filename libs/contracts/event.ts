@@ -11,6 +11,8 @@ export interface EventDefinition<Data extends object = object> {
   readonly subject: string;
   readonly stream: StreamName;
   readonly Data: new () => Data;
+  /** Said so often, and of nothing in particular, that no span is made of it. */
+  readonly untraced?: true;
 }
 
 export type DataOf<Definition> = Definition extends EventDefinition<infer Data> ? Data : never;

@@ -105,4 +105,5 @@ export const NodeHeartbeat = defineEvent({
   subject: 'node.{agent}.heartbeat',
   stream: 'NODES',
   Data: NodeHeartbeatData,
+  untraced: true,
 });

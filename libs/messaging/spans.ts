@@ -1,4 +1,13 @@
-import { context, SpanKind, trace, type Context, type Link, type Span } from '@opentelemetry/api';
+import {
+  context,
+  INVALID_SPAN_CONTEXT,
+  ROOT_CONTEXT,
+  SpanKind,
+  trace,
+  type Context,
+  type Link,
+  type Span,
+} from '@opentelemetry/api';
 import type { CloudEvent, EventDefinition } from '#libs/contracts';
 import { aboutTask, contextOf, startSpan } from '#libs/tracing';
 
@@ -7,9 +16,12 @@ import type { Delivery } from './delivery.ts';
 /** https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/ */
 const SYSTEM = { 'messaging.system': 'nats' } as const;
 
+/** What nobody keeps, and what belongs to no trace. */
+const NOWHERE = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
 /** Names are templates (`publish task.{specialty}.assigned.{agent}`), so that there are few of them. */
 export function startPublish(
-  { subject: template }: EventDefinition,
+  { subject: template, untraced }: EventDefinition,
   {
     subject,
     id,
@@ -17,6 +29,7 @@ export function startPublish(
     traceparent,
   }: { subject: string; id: string; data: object; traceparent: string | undefined },
 ): Span {
+  if (untraced) return NOWHERE;
   const { parent, links } = placeOf(traceparent);
   return startSpan(`publish ${template}`, {
     kind: SpanKind.PRODUCER,
@@ -35,10 +48,11 @@ export function startPublish(
 
 /** @returns the span, and the context in which the event is handled */
 export function startProcess(
-  { subject: template }: EventDefinition,
+  { subject: template, untraced }: EventDefinition,
   { id, data, traceparent }: CloudEvent,
   delivery: Omit<Delivery, 'accept'>,
 ): { span: Span; within: Context } {
+  if (untraced) return { span: NOWHERE, within: ROOT_CONTEXT };
   const said = contextOf(traceparent);
   const creation = trace.getSpanContext(said);
   const about = aboutTask(said, data);

@@ -179,11 +179,13 @@ test('an issue is one trace, from GitHub’s delivery to the end of its task, ov
     spans
       .filter(({ instance, name }) => instance === agent && name.startsWith('agent.'))
       .map(({ name }) => name);
-  // The step it died in, and the whole of its attempt, it could not tell; the one before, if it had a second for it.
-  expect(['agent.step clone']).toEqual(expect.arrayContaining(stepsOf('pc-dies')));
+  // The step it died in, and the whole of its attempt, it could not tell; those before, if it had a second for them.
+  expect(['agent.step clone', 'agent.step plan']).toEqual(
+    expect.arrayContaining(stepsOf('pc-dies')),
+  );
   expect(stepsOf('pc-spare').toSorted()).toEqual(
     expect.arrayContaining(
-      ['clone', 'commit', 'edit', 'test', 'upload'].map((step) => `agent.step ${step}`),
+      ['clone', 'commit', 'edit', 'plan', 'test', 'upload'].map((step) => `agent.step ${step}`),
     ),
   );
   const whole = spans.find(({ name }) => name === 'agent.attempt');

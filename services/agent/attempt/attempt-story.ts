@@ -32,6 +32,7 @@ export class AttemptStory {
     const fresh = await clone(attempt, this.workplace.mirrors, this.config.GIT_READ_TOKEN);
     const start = await this.checkpoints.startingPoint(attempt, fresh, left);
     const { checkout } = start;
+    progress.steps.enter('plan', 0);
 
     // Read before anybody works in the tree: it is the default branch's word that counts.
     const repository = await readRepositoryFile(checkout.tree, attempt.redaction);

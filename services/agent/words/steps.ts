@@ -2,6 +2,9 @@ import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { Spend, Stage } from '#libs/contracts';
 import { failed, startSpan } from '#libs/tracing';
 
+/** `plan`: how it is tested is found out, the repository is set up, and what is red before anything is changed is seen. */
+type Step = Stage | 'plan';
+
 /**
  * The steps of one attempt as spans, and the whole of it as one more.
  *
@@ -17,7 +20,7 @@ export class Steps {
   /** @param within the context the work was accepted in, of which the steps are parts */
   constructor(private readonly within: Context) {}
 
-  enter(stage: Stage, round: number): void {
+  enter(stage: Step, round: number): void {
     this.#endStep();
     const span = startSpan(`agent.step ${stage}`, {
       parent: this.within,
@@ -68,13 +71,16 @@ function hasFailed(span: Span, error: unknown): void {
  * https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/; the dollars have no name there.
  */
 function usage(after: Spend, before?: Spend): Attributes {
-  const used = (kind: 'costUsd' | 'inputTokens' | 'outputTokens' | 'turns'): number =>
-    after[kind] - (before?.[kind] ?? 0);
+  const used = (kind: Exclude<keyof Spend, 'model'>): number => after[kind] - (before?.[kind] ?? 0);
+  const [cacheRead, cacheWritten] = [used('cacheReadTokens'), used('cacheWriteTokens')];
   return {
     'gen_ai.operation.name': 'invoke_agent',
     'gen_ai.provider.name': 'anthropic',
     'gen_ai.request.model': after.model,
-    'gen_ai.usage.input_tokens': used('inputTokens'),
+    // By the convention those of the cache are among them, which the model's own count leaves out.
+    'gen_ai.usage.input_tokens': used('inputTokens') + cacheRead + cacheWritten,
+    'gen_ai.usage.cache_read.input_tokens': cacheRead,
+    'gen_ai.usage.cache_creation.input_tokens': cacheWritten,
     'gen_ai.usage.output_tokens': used('outputTokens'),
     'attempt.turns': used('turns'),
     'attempt.cost_usd': used('costUsd'),
