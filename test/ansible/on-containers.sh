@@ -1,0 +1,197 @@
+#!/usr/bin/env bash
+# Plays the playbooks on containers that stand for a coordinator and two PCs, with the real CLI in its real box, the local GitHub and the
+# scripted model:
+#
+#   test/ansible/on-containers.sh [STEP...]     default: all of them, in this order
+#
+#   up        three containers, the local GitHub, the scripted model
+#   site      the whole cluster; a second time, which must change nothing
+#   issue     two issues become pull requests, one on each PC
+#   upgrade   to another release while issues are opened; none may be lost
+#   restore   a backup; then database, keys and broker are destroyed, and put back
+#   remove    the second PC leaves; its key opens nothing any more
+#   down      everything away
+#
+# Needs Docker with an image node:24-bookworm-slim, Ansible and a built dist/. In a container there is no systemd: the processes are run by pid
+# files (cluster_service_manager: none), so the units themselves are not played here. Ports, folders and users are the real ones.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+work=${CLAUDE_CLUSTER_PLAY:-${TMPDIR:-/tmp}/claude-cluster-play}
+network=claude-cluster-play
+hub=play-hub
+pcs=(play-pc1 play-pc2)
+api=http://127.0.0.1:9600
+
+say() { printf '\n== %s\n' "$*"; }
+fail() { echo "FAILED: $*" >&2; exit 1; }
+on() { docker exec "$@"; }
+cluster() { on -e "CLAUDE_CLUSTER_TOKEN=$(cat "$work/token")" "$hub" claude-cluster --api http://127.0.0.1:8080 "$@"; }
+issues() { on "$hub" node /repository/dist/test/ansible/issues.js /play/github/tokens.json $api "$@"; }
+play() {
+  local log=$work/$1-$(date +%H%M%S).log book=$1
+  shift
+  (cd "$root/ansible" && ansible-playbook --inventory "$work/hosts.yml" "playbooks/$book.yml" "$@") >"$log" 2>&1 ||
+    { tail -30 "$log" >&2; fail "$book; all of it is in $log"; }
+  sed -n '/^PLAY RECAP/,$p' "$log" | tee "$work/recap"
+}
+# Waits until a command says so, for so many seconds.
+await() {
+  local seconds=$1 what=$2 end
+  shift 2
+  end=$((SECONDS + seconds))
+  until "$@"; do
+    ((SECONDS < end)) || fail "not within $seconds s: $what"
+    sleep 3
+  done
+}
+has_pulls() { [[ $(issues pulls | wc -l) -ge $1 ]]; }
+all_completed() { [[ $(cluster list --json | node -p 'JSON.parse(require("fs").readFileSync(0)).items.filter((t) => t.status !== "completed").length') == 0 ]]; }
+is_online() { cluster agents --json | node -e 'const id = process.argv[1]; const { items } = JSON.parse(require("fs").readFileSync(0)); process.exit(items.some((a) => a.id === id && a.state === "online") ? 0 : 1)' "$1"; }
+
+up() {
+  mkdir -p "$work/group_vars"
+  "$root/scripts/make-release.sh" "$work" | tail -1 >"$work/release"
+  "$root/scripts/make-admin-token.sh" >"$work/token"
+  docker network create "$network" >/dev/null
+  # What bubblewrap needs, which a PC has: system calls and a whole /proc. What ufw needs: a network of its own.
+  for name in "$hub" "${pcs[@]}"; do
+    docker run --detach --init --name "$name" --hostname "$name" --network "$network" --cap-add NET_ADMIN \
+      --security-opt seccomp=unconfined --security-opt systempaths=unconfined \
+      --volume "$root:/repository:ro" node:24-bookworm-slim sleep infinity >/dev/null
+    on "$name" sh -c 'apt-get -qq update && apt-get -qq install -y --no-install-recommends python3 python3-apt curl git socat procps openssl' >/dev/null 2>&1
+  done
+  docker cp -q "$(node "$root/infra/setup/nats-server.mjs")" "$hub:/usr/local/bin/nats-server"
+  for name in "${pcs[@]}"; do
+    on "$name" ln -s /repository/node_modules/@anthropic-ai/claude-code/bin/claude.exe /usr/local/bin/claude
+  done
+  stand_ins
+  write_inventory
+}
+
+# They listen on the coordinator's loopback; socat lets the PCs in.
+stand_ins() {
+  on "$hub" mkdir -p /play
+  printf '%s' '{"folder":"/play/github","port":9600,"publicUrl":"http://play-hub:9600","users":["octo-tester"],' \
+    '"webhook":{"url":"http://127.0.0.1:8000/webhook/github","secret":"a-secret-of-the-play-alone"}}' |
+    on -i "$hub" sh -c 'cat > /play/github.json'
+  on -d "$hub" sh -c 'exec node /repository/dist/infra/local/github/main.js /play/github.json > /play/github.log 2>&1'
+  on -d "$hub" sh -c 'exec node /repository/dist/infra/local/model/main.js --scripts /repository/cli/demo/scenario/model.json --port 9700 > /play/model.log 2>&1'
+  for port in 9600 9700; do
+    on -d "$hub" sh -c "exec socat TCP-LISTEN:$port,bind=\$(hostname -i),fork,reuseaddr TCP:127.0.0.1:$port"
+  done
+  await 60 'the local GitHub' on "$hub" test -s /play/github/tokens.json
+  issues repository
+}
+
+write_inventory() {
+  on "$hub" cat /play/github/app.private-key.pem >"$work/app.pem"
+  cat >"$work/hosts.yml" <<Y
+all:
+  children:
+    coordinator: { hosts: { $hub: {} } }
+    agents:
+      hosts:
+        ${pcs[0]}: { agent_specialties: [backend, general] }
+        ${pcs[1]}: { agent_specialties: [frontend, testing] }
+  vars: { ansible_connection: community.docker.docker, ansible_user: root }
+Y
+  cat >"$work/group_vars/all.yml" <<Y
+cluster_host: $hub
+cluster_service_manager: none
+cluster_release: $(cat "$work/release")
+firewall_public_ports: [443, 9600, 9700]
+services_admin_token: $(cat "$work/token")
+services_webhook_secret: a-secret-of-the-play-alone
+services_github_app_id: 10001
+services_github_app_key: "{{ lookup('file', '$work/app.pem') }}"
+services_settings:
+  issue-classifier: { GITHUB_API_URL: 'http://$hub:9600' }
+  pr-publisher: { GITHUB_API_URL: 'http://$hub:9600' }
+agent_settings: { ANTHROPIC_BASE_URL: 'http://$hub:9700', HEARTBEAT_MS: 2000 }
+agent_secrets: { ANTHROPIC_API_KEY: the-local-model-needs-none }
+Y
+}
+
+site() {
+  play site
+  say 'Once more'
+  play site
+  ! grep -q 'changed=[1-9]' "$work/recap" || fail 'the second run changed something'
+}
+
+issue() {
+  issues open backend.md frontend.md
+  await 180 'two pull requests' has_pulls 2
+  issues pulls
+  cluster status
+}
+
+upgrade() {
+  local before opened=0 running release
+  before=$(issues pulls | wc -l)
+  release=$work/$(basename "$(cat "$work/release")" .tar.gz)-next.tar.gz
+  cp "$(cat "$work/release")" "$release"
+  play upgrade --extra-vars "cluster_release=$release" &
+  running=$!
+  while kill -0 $running 2>/dev/null; do
+    issues open backend.md frontend.md >/dev/null && opened=$((opened + 2))
+    sleep 25
+  done
+  wait $running
+  echo "$opened issues were opened meanwhile"
+  await 300 "$opened more pull requests" has_pulls $((before + opened))
+  await 60 'every task completed' all_completed
+  cluster status
+  echo "$release" >"$work/release"
+  write_inventory
+}
+
+restore() {
+  local before after
+  before=$(cluster list --json | node -p 'JSON.parse(require("fs").readFileSync(0)).items.map((t) => `${t.issueNumber}:${t.status}:${t.pullRequest?.number}`).sort().join(" ")')
+  rm -rf "$work/backups"
+  play backup --extra-vars "backup_folder=$work/backups"
+  say 'Destroy it: services, database, keys, the broker with its store'
+  on "$hub" sh -c 'for one in /etc/claude-cluster/*.sh; do $one stop; done; runuser -u postgres -- dropdb --force claude_cluster; rm -rf /var/lib/claude-cluster /etc/claude-cluster/*.env'
+  play restore --extra-vars "restore_from=$(ls "$work"/backups/*.tar)"
+  await 90 'the PCs' is_online "${pcs[0]}"
+  after=$(cluster list --json | node -p 'JSON.parse(require("fs").readFileSync(0)).items.map((t) => `${t.issueNumber}:${t.status}:${t.pullRequest?.number}`).sort().join(" ")')
+  [[ $before == "$after" ]] || fail "tasks differ: $before / $after"
+  echo "All tasks are there: $after"
+  say 'And it works'
+  before=$(issues pulls | wc -l)
+  issues open backend.md
+  await 180 'one more pull request' has_pulls $((before + 1))
+}
+
+remove() {
+  local pc=${pcs[1]} stolen=$work/stolen
+  rm -rf "$stolen" && mkdir "$stolen"
+  docker cp -q "$pc:/var/lib/claude-cluster/agent/." "$stolen"
+  docker cp -q "$stolen" "$hub:/play/"
+  try_stolen "$pc" | tee "$work/before"
+  grep -q 'is let in' "$work/before" || fail 'its key opened nothing before, so that this proves nothing'
+  play remove-agent --extra-vars "agent=$pc"
+  try_stolen "$pc" | tee "$work/after"
+  grep -q 'is refused' "$work/after" || fail 'a copy of its key is still let in'
+  on "$hub" sh -c "! grep -rqsF '$(cat "$stolen/$pc.nk")' /var/lib/claude-cluster /etc/claude-cluster" || fail 'its seed is still there'
+  on "$pc" sh -c '! getent passwd cc-agent && ! ls -d /var/lib/cc-agent /var/lib/claude-cluster/agent 2>/dev/null' ||
+    fail 'something of it is still on the PC'
+}
+
+try_stolen() { on "$hub" node /repository/dist/test/ansible/try-key.js /play/stolen "$1" "tls://$hub:4222" || true; }
+
+down() {
+  docker rm --force "$hub" "${pcs[@]}" >/dev/null 2>&1 || true
+  docker network rm "$network" >/dev/null 2>&1 || true
+  rm -rf "$work"
+}
+
+[[ $# -gt 0 ]] || { set -- up site issue upgrade restore remove down; trap down EXIT; }
+for step in "$@"; do
+  case $step in
+    up | site | issue | upgrade | restore | remove | down) say "$step" && "$step" ;;
+    *) sed -n '2,16p' "$0" | cut -c3- >&2; exit 64 ;;
+  esac
+done
+say 'All is well'
