@@ -61,7 +61,7 @@ test.each([
   ['--model-script a.json', '--model-script goes with a repository of yours: add --repo PATH.'],
   ['--repo shop', '--repo needs an issue to work on: add --issue FILE.md.'],
   ['--real-model', '--real-model needs a key: set ANTHROPIC_API_KEY and try again.'],
-  ['--scenario dancing', '--scenario must be tampering, not "dancing".'],
+  ['--scenario dancing', '--scenario must be tampering or retry, not "dancing".'],
   [
     `--scenario tampering ${OWN}`,
     '--scenario plays in the demo’s own repository: leave --repo out.',

@@ -18,8 +18,11 @@ export interface DemoArguments {
   readonly timeoutMs: number;
 }
 
-/** `tampering`: the model deletes a red test, and the change is held for a person. */
-export const SCENARIOS = ['tampering'] as const;
+/**
+ * `tampering`: the model deletes a red test, and the change is held for a person. `retry`: the tests stay red in the first
+ * attempt, and a second goes on with what is there.
+ */
+export const SCENARIOS = ['tampering', 'retry'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 /** Paths are absolute. */

@@ -1,5 +1,6 @@
 import { COMMAND_PREFIX, type GateFinding } from '#libs/contracts';
 
+import { prometheusCommand } from '../../infra/local/cluster/scrape-configuration.ts';
 import type { Cluster } from '../../infra/local/cluster/start-cluster.ts';
 import { natsCli } from '../../infra/nats/nats-cli.ts';
 import { money, plural, seconds } from '../terminal/figures.ts';
@@ -64,6 +65,7 @@ export function lookAround(
       name,
       `${url}/metrics`,
     ]),
+    ['all metrics, and alerts', prometheusCommand(cluster.prometheusFile)],
     ['logs', cluster.logFolder],
   ];
   const width = Math.max(...rows.map(([what]) => what.length));

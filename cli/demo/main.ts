@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { removeFolder } from '#libs/workspace';
 
 import { ProcessDied } from '../../infra/local/cluster/process-died.ts';
+import { tracesFrom } from '../../infra/local/cluster/traces-from.ts';
 import { guard } from '../../infra/local/guard.ts';
 import { parseDemoArguments, type DemoArguments } from './arguments.ts';
 import { jsonScreen } from './json-screen.ts';
@@ -56,6 +57,7 @@ async function inOwnFolder(given: DemoArguments, scenario: Scenario): Promise<nu
       scenario,
       screen,
       folder,
+      traces: tracesFrom(process.env),
       signal: stop.signal,
     });
     return exitCode === 0 || given.keep ? Number(!ok) : exitCode;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { watchEvents } from '#libs/messaging';
 
 import { baseEnvironment } from '../../infra/local/cluster/base-environment.ts';
+import type { Traces } from '../../infra/local/cluster/options.ts';
 import { startCluster, type Cluster } from '../../infra/local/cluster/start-cluster.ts';
 import { repositoryRoot } from '../../infra/local/repository-root.ts';
 import { whyNoSandbox } from '../../infra/local/sandbox.ts';
@@ -26,6 +27,7 @@ export interface DemoRun {
   readonly screen: Screen;
   /** Holds everything. */
   readonly folder: string;
+  readonly traces: Traces;
   /** Somebody wants it to end. */
   readonly signal: AbortSignal;
 }
@@ -61,6 +63,7 @@ export async function runDemo(demo: DemoRun): Promise<Summary> {
     agents: agentsFor(demo.arguments.agents),
     model: modelOf(demo),
     users: [PERSON],
+    traces: demo.traces,
     throwaway: true,
     onStep: (step) => {
       screen.step(step);

@@ -129,6 +129,20 @@ describe('the demo’s own scenario', () => {
     expect(await runTests()).toEqual({ failed: [], passed: before.passed });
   });
 
+  test('the one of two attempts leaves one test red, and whoever goes on from there turns all green', async () => {
+    const { scripts: played, ends, issues } = await read('--scenario retry');
+    expect({ ends, issues: issues.length }).toEqual({ ends: 'published', issues: 1 });
+    await inRepository('checkout', '--quiet', '-b', 'retry', 'start');
+    const { default: first, scripts: others } = parseScripts(played);
+    const [before = []] = first?.rounds ?? [];
+    await playEdits(before);
+    expect((await runTests()).failed).toEqual([
+      'nobody pays more than a cent more than anybody else',
+    ]);
+    for (const round of others[0]?.script.rounds ?? []) await playEdits(round);
+    expect((await runTests()).failed).toEqual([]);
+  });
+
   async function playEdits(round: Script['rounds'][number]): Promise<void> {
     for (const { name, input } of round.flatMap(({ tools = [] }) => tools)) {
       if (name !== 'Edit') continue;

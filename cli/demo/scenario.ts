@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 
 import { parseScripts } from '../../infra/local/model/script.ts';
 import { repositoryRoot } from '../../infra/local/repository-root.ts';
-import type { DemoArguments, OwnWork } from './arguments.ts';
+import type { DemoArguments, OwnWork, ScenarioName } from './arguments.ts';
 import { parseIssue, type IssueText } from './parse-issue.ts';
 import { plainLine } from '../terminal/terminal-text.ts';
 import { UsageError } from './usage.ts';
@@ -25,7 +25,7 @@ const OUR_NAME = 'fair-share';
 
 /** @throws UsageError when a file is missing or can't be used */
 export async function readScenario({ own, apiKey, scenario }: DemoArguments): Promise<Scenario> {
-  const work = own ?? (scenario === 'tampering' ? tampering() : ourOwn());
+  const work = own ?? (scenario === undefined ? ourOwn() : OTHERS[scenario]());
   if (!(await isFolder(work.repository)))
     throw new UsageError(
       `There is no folder ${work.repository}: give --repo the path of a repository.`,
@@ -78,6 +78,18 @@ function tampering(): OwnWork & { modelScript: string } {
     modelScript: join(folder, 'model.json'),
   };
 }
+
+/** The first of the three issues, and a model that needs a second attempt for it. */
+function retry(): OwnWork & { modelScript: string } {
+  const { repository, issues, labels } = ourOwn();
+  const modelScript = join(repository, '..', 'retry', 'model.json');
+  return { repository, issues: issues.slice(0, 1), labels, modelScript };
+}
+
+const OTHERS: Readonly<Record<ScenarioName, () => OwnWork & { modelScript: string }>> = {
+  tampering,
+  retry,
+};
 
 async function readIssue(file: string): Promise<IssueText> {
   const issue = parseIssue(await readText('--issue', file));

@@ -37,6 +37,8 @@ export interface StageOptions {
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Who takes spans; nobody when absent. */
   readonly otlpEndpoint?: string;
+  /** As `ClusterOptions.tls`. */
+  readonly tls?: boolean;
   readonly onStep: (text: string) => void;
   readonly signal: AbortSignal;
 }
@@ -91,7 +93,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
         webhookSecret: secret,
       },
       brokerPort,
-      ...(options.otlpEndpoint !== undefined && { otlpEndpoint: options.otlpEndpoint }),
+      tls: options.tls ?? false,
+      ...(options.otlpEndpoint !== undefined && { traces: { otlpEndpoint: options.otlpEndpoint } }),
       environment: await environmentOf(options, lines),
       onDeath: (death) => {
         supervisor.died(death);

@@ -69,6 +69,7 @@ export interface TimelineEntry {
 export interface Task extends TaskSummary {
   readonly requestedBy: string | null;
   readonly dependsOn: readonly number[];
+  readonly traceUrl: string | null;
   readonly gates: readonly { readonly gate: string; readonly detail: string }[];
   readonly timeline: readonly TimelineEntry[];
 }

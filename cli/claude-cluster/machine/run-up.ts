@@ -8,6 +8,7 @@ import { createLogUpdate } from 'log-update';
 import type { Step } from '../../../infra/local/cluster/options.ts';
 import { startCluster, type Cluster } from '../../../infra/local/cluster/start-cluster.ts';
 import { distFolder } from '../../../infra/local/cluster/parts.ts';
+import { tracesFrom } from '../../../infra/local/cluster/traces-from.ts';
 import { guard } from '../../../infra/local/guard.ts';
 import { putInPlace } from '../../../infra/nats/put-in-place.ts';
 import { whyNoSandbox } from '../../../infra/local/sandbox.ts';
@@ -64,6 +65,7 @@ async function inFolder(
     agents: agentsFor(up.agents),
     ...(await foreignOptions(foreign)),
     users: [PERSON],
+    traces: tracesFrom(context.env),
     environment: {
       api: {
         HTTP_PORT: String(up.port),
@@ -115,6 +117,7 @@ async function tell(
     repository: repository ?? null,
     github: cluster.github?.apiUrl ?? null,
     logs: cluster.logFolder,
+    prometheus: cluster.prometheusFile,
     natsUrl: cluster.natsUrl,
     urls: cluster.urls,
   };

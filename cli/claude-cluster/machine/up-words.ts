@@ -1,3 +1,4 @@
+import { prometheusCommand } from '../../../infra/local/cluster/scrape-configuration.ts';
 import type { Cluster } from '../../../infra/local/cluster/start-cluster.ts';
 import { natsCli } from '../../../infra/nats/nats-cli.ts';
 import type { Output } from '../show/output.ts';
@@ -33,6 +34,7 @@ export function upWords(
         : 'the real one, which costs money',
     ],
     ['streams', `${nats} stream ls`],
+    ['metrics, alerts', prometheusCommand(cluster.prometheusFile)],
     ['logs', cluster.logFolder],
   ];
   const width = Math.max(...rows.map(([what]) => what.length));

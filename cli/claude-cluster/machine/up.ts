@@ -36,6 +36,7 @@ export function up(context: Context): Command {
         ['claude-cluster up', 'local GitHub, scripted model: no account, no cost'],
         ['ANTHROPIC_API_KEY=... claude-cluster up', 'local GitHub, the real model'],
         ['GITHUB_TOKEN=... ANTHROPIC_API_KEY=... claude-cluster up --repositories octo-org/shop'],
+        ['OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 claude-cluster up', 'traces to Jaeger'],
       )}\n\nIn another terminal every command finds it: claude-cluster list`,
     )
     .action(async (options: UpOptions, command: Command) => {

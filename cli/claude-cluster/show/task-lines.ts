@@ -54,6 +54,7 @@ export function taskDetails(task: Task, output: Output): string {
     ...(task.pullRequest === null
       ? []
       : [['pull request', plainLine(task.pullRequest.url)] as [string, string]]),
+    ...(task.traceUrl === null ? [] : [['trace', plainLine(task.traceUrl)] as [string, string]]),
     ...(task.reason === null ? [] : [['reason', plainLine(task.reason)] as [string, string]]),
     ...task.gates.map(({ gate, detail }): [string, string] => [
       'held by',

@@ -46,6 +46,16 @@ export interface ExternalGithub {
 export type ModelOptions =
   { readonly scripts: unknown } | { readonly apiKey: string; readonly baseUrl?: string };
 
+/** Where spans go, and where people look at them. */
+export interface Traces {
+  /** Who takes them by OTLP over HTTP, such as Jaeger's `http://127.0.0.1:4318`; nobody when absent. */
+  readonly otlpEndpoint?: string;
+  /** What that one wants to be told, `name=value,...`. */
+  readonly otlpHeaders?: string;
+  /** What the comment and the dashboard link, `http://127.0.0.1:16686/trace/{traceId}`; nothing when absent. */
+  readonly urlTemplate?: string;
+}
+
 export interface ClusterOptions {
   /** Holds everything: data, logs, workspaces. Made when missing, never removed. */
   readonly folder: string;
@@ -64,8 +74,10 @@ export interface ClusterOptions {
    * finding out what the accounts have to do with a fault.
    */
   readonly insecureBroker?: boolean;
-  /** Who takes spans by OTLP over HTTP, such as Jaeger's `http://127.0.0.1:4318`; nobody when absent. */
-  readonly otlpEndpoint?: string;
+  /** The broker is spoken with by TLS, with certificates on both sides; keys alone otherwise. */
+  readonly tls?: boolean;
+  /** Nobody takes spans when absent. */
+  readonly traces?: Traces;
   /** Of the broker; chosen by it when absent. Known beforehand, something can be put between it and an agent. */
   readonly brokerPort?: number;
   /** Told of every part that ends and was not told to, for whoever wants to start it again. */

@@ -6,7 +6,7 @@ const PLACES: Places = {
   natsUrl: 'nats://127.0.0.1:4222',
   keys: {
     security: '',
-    seedFileOf: (user, kind) => `/tmp/demo/keys/${kind ?? 'service'}-${user}.nk`,
+    accessOf: (user, kind) => ({ nkeySeedFile: `/tmp/demo/keys/${kind ?? 'service'}-${user}.nk` }),
   },
   databases: {
     scheduler: 'postgres://s',
@@ -16,7 +16,7 @@ const PLACES: Places = {
   },
   model: { apiKey: 'dummy', baseUrl: 'http://127.0.0.1:9000' },
   webhookSecret: 'a secret',
-  otlpEndpoint: undefined,
+  traces: {},
 };
 const APP: ExternalGithub = {
   apiUrl: 'http://127.0.0.1:8080',
@@ -60,6 +60,21 @@ test('each process is told of its own seed for the broker and of nobody else’s
   expect(seedOf(agentEnvironment(AGENT, PLACES))).toBe('/tmp/demo/keys/agent-pc-1.nk');
 });
 
+test('on a broker with certificates each process is told of its own and of who signed the broker’s', () => {
+  const keys = {
+    security: '',
+    accessOf: (user: string) => ({
+      nkeySeedFile: `/tmp/demo/keys/${user}.nk`,
+      tls: { caFile: '/ca.pem', certFile: `/${user}.pem`, keyFile: `/${user}.key` },
+    }),
+  };
+  expect(serviceEnvironment('api', { ...PLACES, keys })).toMatchObject({
+    NATS_TLS_CA_FILE: '/ca.pem',
+    NATS_TLS_CERT_FILE: '/api.pem',
+    NATS_TLS_KEY_FILE: '/api.key',
+  });
+});
+
 test('on a broker without accounts nobody has a seed', () => {
   const env = agentEnvironment(AGENT, { ...PLACES, keys: undefined });
   expect(Object.keys(env)).not.toContain('NATS_NKEY_SEED_FILE');
@@ -70,6 +85,31 @@ test('a token takes the place of an app', () => {
   const env = serviceEnvironment('pr-publisher', PLACES, github);
   expect(env['GITHUB_TOKEN']).toBe('ghp_invented');
   expect(env['GITHUB_APP_ID']).toBeUndefined();
+});
+
+test('all are told where spans go, and those who show people a task where they are looked at', () => {
+  const traces = {
+    otlpEndpoint: 'http://127.0.0.1:4318',
+    otlpHeaders: 'team=octo',
+    urlTemplate: 'http://127.0.0.1:16686/trace/{traceId}',
+  };
+  const places = { ...PLACES, traces };
+  const all = [
+    ...SERVICES.map((name) => [name, serviceEnvironment(name, places, APP)] as const),
+    ['agent', agentEnvironment(AGENT, places)] as const,
+  ];
+  for (const [, env] of all)
+    expect(env).toMatchObject({
+      OTEL_EXPORTER_OTLP_ENDPOINT: traces.otlpEndpoint,
+      OTEL_EXPORTER_OTLP_HEADERS: traces.otlpHeaders,
+    });
+  const linking = all.filter(([, env]) => env['TRACE_URL_TEMPLATE'] === traces.urlTemplate);
+  expect(linking.map(([name]) => name)).toEqual(['pr-publisher', 'api']);
+});
+
+test('without a place for spans nobody is told of one', () => {
+  const env = { ...serviceEnvironment('api', PLACES), ...agentEnvironment(AGENT, PLACES) };
+  expect(Object.keys(env).filter((name) => /OTEL|TRACE/.test(name))).toEqual([]);
 });
 
 test('an agent has a model, and neither database nor webhook secret', () => {

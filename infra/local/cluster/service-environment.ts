@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 
+import type { BrokerAccess } from '#libs/messaging';
+
 import { repositoryRoot } from '../repository-root.ts';
 import type { BrokerKeys } from './broker-keys.ts';
-import type { AgentSpec, ExternalGithub, ModelOptions, ServiceName } from './options.ts';
+import type { AgentSpec, ExternalGithub, ModelOptions, ServiceName, Traces } from './options.ts';
 
 /** Where everything is that a service may have to know of. */
 export interface Places {
@@ -14,8 +16,7 @@ export interface Places {
   readonly databases: Readonly<Record<string, string>>;
   readonly model: ModelAccess;
   readonly webhookSecret: string;
-  /** Who takes spans; nobody when absent. */
-  readonly otlpEndpoint: string | undefined;
+  readonly traces: Traces;
 }
 
 export type ModelAccess = Exclude<ModelOptions, { scripts: unknown }>;
@@ -40,20 +41,21 @@ export function serviceEnvironment(
       RETRY_DELAY_MS: String(RETRY_DELAY_MS),
     }),
     'node-health': () => ({ DATABASE_URL: databaseOf(name, places) }),
-    api: () => ({ DATABASE_URL: databaseOf(name, places) }),
+    api: () => ({ DATABASE_URL: databaseOf(name, places), ...traceLink(places) }),
     'pr-publisher': () => ({
       DATABASE_URL: databaseOf(name, places),
       ...githubVariables(github, 'access'),
+      ...traceLink(places),
     }),
   };
-  return { ...commonEnvironment(places, places.keys?.seedFileOf(name)), ...own[name]() };
+  return { ...commonEnvironment(places, places.keys?.accessOf(name)), ...own[name]() };
 }
 
 /** What an agent is told. It gets no right to write to GitHub and no database. */
 export function agentEnvironment(agent: AgentSpec, places: Places): Record<string, string> {
   const { apiKey, baseUrl } = places.model;
   return {
-    ...commonEnvironment(places, places.keys?.seedFileOf(agent.id, 'agent')),
+    ...commonEnvironment(places, places.keys?.accessOf(agent.id, 'agent')),
     AGENT_ID: agent.id,
     AGENT_SPECIALTIES: agent.specialties.join(','),
     AGENT_SLOTS: String(agent.slots),
@@ -66,17 +68,32 @@ export function agentEnvironment(agent: AgentSpec, places: Places): Record<strin
 }
 
 function commonEnvironment(
-  { natsUrl, otlpEndpoint }: Places,
-  seedFile: string | undefined,
+  { natsUrl, traces: { otlpEndpoint, otlpHeaders } }: Places,
+  access: BrokerAccess = {},
 ): Record<string, string> {
   return {
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: '0',
     NATS_URL: natsUrl,
-    ...(seedFile === undefined ? {} : { NATS_NKEY_SEED_FILE: seedFile }),
+    ...keyFiles(access),
     ...(otlpEndpoint === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint }),
+    ...(otlpHeaders === undefined ? {} : { OTEL_EXPORTER_OTLP_HEADERS: otlpHeaders }),
     SHUTDOWN_GRACE_MS: String(SHUTDOWN_GRACE_MS),
   };
+}
+
+function keyFiles({ nkeySeedFile, tls = {} }: BrokerAccess): Record<string, string> {
+  return {
+    ...(nkeySeedFile === undefined ? {} : { NATS_NKEY_SEED_FILE: nkeySeedFile }),
+    ...(tls.caFile === undefined ? {} : { NATS_TLS_CA_FILE: tls.caFile }),
+    ...(tls.certFile === undefined ? {} : { NATS_TLS_CERT_FILE: tls.certFile }),
+    ...(tls.keyFile === undefined ? {} : { NATS_TLS_KEY_FILE: tls.keyFile }),
+  };
+}
+
+/** Of the two that show people a task. */
+function traceLink({ traces: { urlTemplate } }: Places): Record<string, string> {
+  return urlTemplate === undefined ? {} : { TRACE_URL_TEMPLATE: urlTemplate };
 }
 
 function databaseOf(name: ServiceName, { databases }: Places): string {

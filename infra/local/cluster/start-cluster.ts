@@ -20,6 +20,7 @@ import {
 } from './options.ts';
 import { distFolder, Parts } from './parts.ts';
 import type { ProcessDied } from './process-died.ts';
+import { writeScrapeConfiguration } from './scrape-configuration.ts';
 import { agentEnvironment, serviceEnvironment } from './service-environment.ts';
 import { startService } from './start-service.ts';
 import { startGithub, startModel, type LocalGithubAccess } from './start-stand-ins.ts';
@@ -42,6 +43,8 @@ export interface Cluster {
   readonly github: LocalGithubAccess | undefined;
   /** Of each service and agent, by name. */
   readonly urls: Readonly<Record<string, string>>;
+  /** Prometheus' configuration for it. */
+  readonly prometheusFile: string;
   /** By name: `broker`, `postgres`, `model`, `github`, the services, the agents. */
   readonly processes: ReadonlyMap<string, ClusterProcess>;
   /** A file for each process. */
@@ -76,14 +79,15 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const death = parts.died.then((died) => Promise.reject(died));
     const found = await Promise.race([assemble(parts, options), death]);
     const { byName: processes, died } = parts;
-    return { ...found, logFolder, processes, died, stop: () => parts.stop() };
+    const prometheusFile = await writeScrapeConfiguration(options.folder, found.urls);
+    return { ...found, logFolder, prometheusFile, processes, died, stop: () => parts.stop() };
   } catch (error) {
     await parts.stop();
     throw error;
   }
 }
 
-type Assembled = Omit<Cluster, 'died' | 'logFolder' | 'processes' | 'stop'>;
+type Assembled = Omit<Cluster, 'died' | 'logFolder' | 'processes' | 'prometheusFile' | 'stop'>;
 
 async function assemble(parts: Parts, options: ClusterOptions): Promise<Assembled> {
   const keys = options.insecureBroker === true ? undefined : await brokerKeys(options);
@@ -94,10 +98,8 @@ async function assemble(parts: Parts, options: ClusterOptions): Promise<Assemble
   ]);
   const webhookSecret = options.github?.webhookSecret ?? randomBytes(24).toString('hex');
   const nats = { natsUrl: broker.url, keys };
-  const { otlpEndpoint } = options;
-  const places = {
-    ...{ folder: options.folder, ...nats, databases, model, webhookSecret, otlpEndpoint },
-  };
+  const { folder, traces = {} } = options;
+  const places = { folder, ...nats, databases, model, webhookSecret, traces };
   const urls: Record<string, string> = {};
   const start = async (name: ServiceName, github?: ExternalGithub): Promise<void> => {
     const env = serviceEnvironment(name, places, github);
@@ -117,7 +119,7 @@ async function assemble(parts: Parts, options: ClusterOptions): Promise<Assemble
     await startAgent(agent);
   };
   const natsAccessOf = (user: string, kind?: 'agent'): BrokerAccess | undefined =>
-    places.keys && { nkeySeedFile: places.keys.seedFileOf(user, kind) };
+    places.keys?.accessOf(user, kind);
   // The local GitHub has to know where its webhooks go, and two services have to know where it is.
   const aroundGithub = async (): Promise<LocalGithubAccess | undefined> => {
     await start('webhook-ingest');

@@ -12,7 +12,7 @@ const broker: Check = {
   name: 'broker',
   for: ['coordinator', 'node'],
   async look(place) {
-    const url = (await natsUrlOf(place)) ?? 'nats://127.0.0.1:4222';
+    const url = (await settingOf(place, 'NATS_URL')) ?? 'nats://127.0.0.1:4222';
     const remedy =
       'Start the coordinator (claude-cluster start-coordinator), and let port 4222 of it through to this machine.';
     const said = await firstLineOf(url.split(',')[0] ?? url);
@@ -80,13 +80,32 @@ const outside: Check = {
   },
 };
 
-/** Whom this machine must reach. */
-export const NEIGHBOURS: readonly Check[] = [broker, api, outside];
+const traces: Check = {
+  name: 'traces',
+  for: ['up', 'coordinator', 'node'],
+  async look(place) {
+    const url = await settingOf(place, 'OTEL_EXPORTER_OTLP_ENDPOINT');
+    if (url === undefined)
+      return ok('none are kept, as long as OTEL_EXPORTER_OTLP_ENDPOINT is not set');
+    const { status, fault = '' } = await answerOf(url, place);
+    // A collector has nothing to say to a mere look; that it says so is enough.
+    if (status !== undefined) return ok(`go to ${url}`);
+    return doubtful(
+      `no answer at ${url} (${fault})`,
+      'Work goes on without it, and its spans are dropped: start the collector, or correct OTEL_EXPORTER_OTLP_ENDPOINT.',
+    );
+  },
+};
 
-async function natsUrlOf(place: CheckPlace): Promise<string | undefined> {
-  if (place.env['NATS_URL'] !== undefined) return place.env['NATS_URL'];
+/** Whom this machine must reach. */
+export const NEIGHBOURS: readonly Check[] = [broker, api, outside, traces];
+
+/** What the environment says, else the settings of any process; an empty variable says nothing. */
+async function settingOf(place: CheckPlace, name: string): Promise<string | undefined> {
   const settings = await readSettings(place.folder);
-  return settings.map(({ values }) => values['NATS_URL']).find((url) => url !== undefined);
+  return [place.env, ...settings.map(({ values }) => values)]
+    .map((values) => values[name])
+    .find((value) => value !== undefined && value !== '');
 }
 
 /** What a server says first of all, up to the end of the line. */
