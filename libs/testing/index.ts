@@ -9,4 +9,4 @@ export { startGithub, type LocalGithub } from './github.ts';
 export { temporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 export { until, type UntilOptions } from './until.ts';
 export { sandboxHere, whyNoBox } from './why-no-box.ts';
-export { whyNoPromtool } from './why-no-promtool.ts';
+export { whyNoPrometheus, whyNoPromtool } from './why-no-prometheus.ts';
