@@ -79,14 +79,14 @@ export class Provisioner {
   private async ensureStream(definition: StreamDefinition): Promise<void> {
     const { streams } = this.broker.jsm;
     const wanted = streamConfig(definition, this.replicas);
-    const info = await this.found(() => streams.info(definition.name));
-    const there = info?.config;
-    if (there === undefined) await streams.add(wanted);
-    else if (differences(wanted, there).length > 0) {
-      refuseLoss(definition.name, destructive(wanted, there));
-      await streams.update(definition.name, wanted);
+    const there = await this.found(() => streams.info(definition.name));
+    let config = there?.config;
+    // What the broker answers is what it took. Asked anew at once, another of several servers may not know of it yet.
+    if (config === undefined) ({ config } = await streams.add(wanted));
+    else if (differences(wanted, config).length > 0) {
+      refuseLoss(definition.name, destructive(wanted, config));
+      ({ config } = await streams.update(definition.name, wanted));
     }
-    const { config } = await streams.info(definition.name);
     refuseDeafness(definition.name, differences(wanted, config));
   }
 
@@ -94,18 +94,18 @@ export class Provisioner {
     const { stream, durable } = definition;
     const { consumers } = this.broker.jsm;
     const wanted = consumerConfig(definition);
-    const info = await this.found(() => consumers.info(stream, durable));
-    if (info === undefined)
-      await consumers.add(stream, {
+    const there = await this.found(() => consumers.info(stream, durable));
+    let config = there?.config;
+    if (config === undefined)
+      ({ config } = await consumers.add(stream, {
         ...wanted,
         ack_policy: AckPolicy.Explicit,
         deliver_policy: DeliverPolicy.All,
-      });
-    else if (differences(wanted, info.config).length > 0) {
-      refuseLoss(`${stream}/${durable}`, destructive(wanted, info.config));
-      await consumers.update(stream, durable, consumerUpdate(definition));
+      }));
+    else if (differences(wanted, config).length > 0) {
+      refuseLoss(`${stream}/${durable}`, destructive(wanted, config));
+      ({ config } = await consumers.update(stream, durable, consumerUpdate(definition)));
     }
-    const { config } = await consumers.info(stream, durable);
     refuseDeafness(`${stream}/${durable}`, differences(wanted, config));
   }
 
