@@ -56,7 +56,12 @@ export class Prometheus {
       unguard();
     };
     const prometheus = new Prometheus(`http://${address}`, stop);
-    await until(() => prometheus.isReady(), { timeoutMs: 20_000, what: 'Prometheus' });
+    try {
+      await until(() => prometheus.isReady(), { timeoutMs: 45_000, what: 'Prometheus' });
+    } catch (error) {
+      await stop();
+      throw error;
+    }
     return prometheus;
   }
 
