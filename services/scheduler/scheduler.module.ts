@@ -33,6 +33,7 @@ import { Holds1764000000000 } from './migrations/1764000000000-holds.ts';
 import { Handovers1764100000000 } from './migrations/1764100000000-handovers.ts';
 import { Retries1764200000000 } from './migrations/1764200000000-retries.ts';
 import { Stages1764300000000 } from './migrations/1764300000000-stages.ts';
+import { Turns1764400000000 } from './migrations/1764400000000-turns.ts';
 import { AskAgain } from './publish/ask-again.ts';
 import { PullRequestConsumer } from './publish/pull-request.consumer.ts';
 import { Reconciler } from './publish/reconciler.ts';
@@ -68,6 +69,7 @@ export class SchedulerModule {
             Handovers1764100000000,
             Retries1764200000000,
             Stages1764300000000,
+            Turns1764400000000,
           ],
         }),
       ],

@@ -3,12 +3,14 @@ import { dashboard } from './dashboard/dashboard.ts';
 import { footprint } from './footprint/footprint.ts';
 import { intake } from './intake/intake.ts';
 import { readModel } from './read-model/read-model.ts';
+import { scheduling } from './scheduling/scheduling.ts';
 
 /** Every bench, by the name that `--only` takes. */
 export const BENCHES = {
   'read-model': readModel,
   dashboard,
   intake,
+  scheduling,
   footprint,
 } satisfies Record<string, Bench>;
 

@@ -9,9 +9,8 @@ import { LOGGER, type Logger } from '#libs/runtime';
 
 import { SchedulerConfig } from '../config.ts';
 import { WAKE_CHANNEL } from '../wake.ts';
+import { decide } from './decide.ts';
 import { GiveOut } from './give-out.ts';
-import { plan } from './plan.ts';
-import { readSituation } from './situation.ts';
 
 /** A net under the notifications: whatever was missed is found this late at most. */
 const SAFETY_TICK_MS = 10_000;
@@ -61,12 +60,12 @@ export class Assigner implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       nextMs = await this.database.transaction(async (tx) => {
         await tx.query(`select pg_advisory_xact_lock(hashtext('scheduler assigns'))`);
-        const situation = await readSituation(tx, this.config.REPOSITORY_CONCURRENCY);
-        let skipped = false;
-        for (const assignment of plan(situation))
-          if (await this.giveOut.apply(tx, assignment))
-            this.logger.info({ ...assignment }, 'Task assigned');
-          else skipped = true;
+        const { given, skipped } = await decide(
+          tx,
+          this.giveOut,
+          this.config.REPOSITORY_CONCURRENCY,
+        );
+        for (const assignment of given) this.logger.info({ ...assignment }, 'Task assigned');
         return skipped ? SKIPPED_AGAIN_MS : untilNextRetryMs(tx);
       });
     } catch (error) {

@@ -1,5 +1,7 @@
 import { PRIORITIES, type Priority, type Specialty } from '#libs/contracts';
 
+import { compare, FreeAgents, type Chosen, type PlanAgent } from './free-agents.ts';
+
 /** A task that could be given out now, were there an agent. */
 export interface ReadyTask {
   readonly id: string;
@@ -14,16 +16,6 @@ export interface ReadyTask {
   readonly lastAgent: string | null;
 }
 
-export interface PlanAgent {
-  readonly name: string;
-  readonly specialties: readonly Specialty[];
-  readonly slots: number;
-  /** Attempts it has been given and not ended. */
-  readonly busy: number;
-  /** May it be given new work? */
-  readonly online: boolean;
-}
-
 /** A task that is not completed and that some ready task names. */
 export interface Prerequisite {
   readonly repositoryId: number;
@@ -33,18 +25,18 @@ export interface Prerequisite {
 
 export interface Situation {
   readonly tasks: readonly ReadyTask[];
+  /** Those that may be given work. */
   readonly agents: readonly PlanAgent[];
+  /** What the agents online can do, whether or not one of them has a free slot. */
+  readonly served: ReadonlySet<Specialty>;
   readonly prerequisites: readonly Prerequisite[];
   /** Attempts under way, by repository; none when absent. */
   readonly busyRepositories: ReadonlyMap<number, number>;
   readonly repositoryConcurrency: number;
 }
 
-export interface Assignment {
+export interface Assignment extends Chosen {
   readonly taskId: string;
-  readonly agent: string;
-  /** The agent's own specialty that the assignment is addressed to: the task's, or `general`. */
-  readonly specialty: Specialty;
 }
 
 /**
@@ -57,18 +49,18 @@ export interface Assignment {
  * Always true: no agent gets more than its free slots, no repository more than its cap, no task two agents.
  */
 export function plan(situation: Situation): Assignment[] {
-  const busyAgents = new Map(situation.agents.map(({ name, busy }) => [name, busy]));
+  const free = new FreeAgents(situation.agents, situation.served);
   const busyRepositories = new Map(situation.busyRepositories);
   const blocked = blockedTasks(situation);
   const assignments: Assignment[] = [];
   for (const task of inTurn(situation)) {
+    if (free.slots === 0) break;
     const repositoryBusy = busyRepositories.get(task.repositoryId) ?? 0;
     if (blocked.has(task.id) || repositoryBusy >= situation.repositoryConcurrency) continue;
-    const chosen = chooseAgent(task, situation.agents, busyAgents);
+    const chosen = free.take(task);
     if (chosen === undefined) continue;
     assignments.push({ taskId: task.id, ...chosen });
     busyRepositories.set(task.repositoryId, repositoryBusy + 1);
-    busyAgents.set(chosen.agent, (busyAgents.get(chosen.agent) ?? 0) + 1);
   }
   return assignments;
 }
@@ -84,28 +76,6 @@ function inTurn({ tasks, busyRepositories }: Situation): ReadyTask[] {
   });
   // The sort is stable: within a turn the oldest stays first.
   return turns.sort((a, b) => a.urgency - b.urgency || a.turn - b.turn).map(({ task }) => task);
-}
-
-function chooseAgent(
-  task: ReadyTask,
-  agents: readonly PlanAgent[],
-  busyAgents: ReadonlyMap<string, number>,
-): { agent: string; specialty: Specialty } | undefined {
-  const online = agents.filter((agent) => agent.online);
-  const specialists = online.filter(({ specialties }) => specialties.includes(task.specialty));
-  // Busy specialists are waited for; only where there is none does a general agent step in.
-  const specialty = specialists.length > 0 ? task.specialty : 'general';
-  const [best] = online
-    .filter(({ specialties }) => specialties.includes(specialty))
-    .map(({ name, slots }) => ({ name, slots, busy: busyAgents.get(name) ?? 0 }))
-    .filter(({ busy, slots }) => busy < slots)
-    .sort(
-      (a, b) =>
-        Number(a.name === task.lastAgent) - Number(b.name === task.lastAgent) ||
-        a.busy / a.slots - b.busy / b.slots ||
-        compare(a.name, b.name),
-    );
-  return best && { agent: best.name, specialty };
 }
 
 function blockedTasks({ tasks, prerequisites }: Situation): Set<string> {
@@ -140,9 +110,4 @@ function leadsTo(
 
 function key(repositoryId: number, issueNumber: number): string {
   return `${repositoryId}#${issueNumber}`;
-}
-
-/** By code point: the order must not depend on a machine's language. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

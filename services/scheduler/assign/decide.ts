@@ -1,0 +1,28 @@
+import type { EntityManager } from '#libs/persistence';
+
+import type { GiveOut } from './give-out.ts';
+import { plan, type Assignment } from './plan.ts';
+import { readSituation, unchanged } from './situation.ts';
+
+export interface Decision {
+  readonly given: readonly Assignment[];
+  /** Something could not be given out just now, and nobody will say when it can: look again soon. */
+  readonly skipped: boolean;
+}
+
+/** Gives out what can be given out now: one decision, in the transaction of whoever holds the right to decide. */
+export async function decide(
+  tx: EntityManager,
+  giveOut: GiveOut,
+  repositoryConcurrency: number,
+): Promise<Decision> {
+  const situation = await readSituation(tx, repositoryConcurrency);
+  const planned = plan(situation);
+  const agents = planned.map(({ agent }) => agent);
+  const there = await unchanged(tx, agents, situation);
+  const given: Assignment[] = [];
+  for (const assignment of planned)
+    if (there.has(assignment.agent) && (await giveOut.apply(tx, assignment)))
+      given.push(assignment);
+  return { given, skipped: given.length < planned.length };
+}
