@@ -8,6 +8,8 @@ import { Task } from '../../../services/scheduler/task.entity.ts';
 
 const REPOSITORIES = 20;
 const SLOTS = 4;
+/** Rows written by one statement: none of them may take longer than the service allows. */
+const AT_ONCE = 2000;
 const PERSON = { id: 7, login: 'octo-tester', type: 'User' } as const;
 
 class TakenBack extends Error {}
@@ -31,7 +33,8 @@ export async function setAside(
 export async function queueUpTo(manager: EntityManager, wanted: number): Promise<void> {
   const waiting = await manager.count(Task);
   if (waiting === 0) await manager.insert(Task, firstTask());
-  await copies(manager, { from: Math.max(2, waiting + 1), to: wanted });
+  for (let from = Math.max(2, waiting + 1); from <= wanted; from += AT_ONCE)
+    await copies(manager, { from, to: Math.min(wanted, from + AT_ONCE - 1) });
   await manager.query('vacuum analyze tasks');
 }
 
