@@ -9,7 +9,7 @@ import { SERVICES } from './options.ts';
 /** The part of Prometheus' configuration that is put in the place of a cluster's own. */
 interface Configuration {
   readonly rule_files: readonly string[];
-  readonly scrape_configs: readonly object[];
+  readonly scrape_configs: readonly { readonly job_name: string }[];
 }
 
 /**
@@ -33,7 +33,11 @@ export function scrapeConfiguration(
   return stringify({
     ...given,
     rule_files: given.rule_files.map((file) => join(from, file)),
-    scrape_configs: given.scrape_configs.map((job) => ({ ...job, static_configs: found })),
+    // How else a job finds its targets is the other cluster's.
+    scrape_configs: given.scrape_configs.map(({ job_name }) => ({
+      job_name,
+      static_configs: found,
+    })),
   });
 }
 
