@@ -3,10 +3,10 @@
 # holds. The kernel holds the lock as long as this process lives, however it ends; so no two replicas are ever one agent, and a
 # replica that comes back finds the work of the one that died.
 set -eu
-mkdir -p /work/seats
+mkdir -p /workspaces/seats
 for seat in /agents/*/; do
   id=$(basename "$seat")
-  exec 9>>"/work/seats/$id.lock"
+  exec 9>>"/workspaces/seats/$id.lock"
   if flock --nonblock 9; then
     cd "$seat"
     echo "This replica is $id."
