@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 
 import { childEnvironment, removeFolder, runCommand } from '#libs/workspace';
 
+import { SERVICES } from '../../infra/local/cluster/options.ts';
 import { freePort } from '../../infra/local/free-port.ts';
 import { repositoryRoot } from '../../infra/local/repository-root.ts';
 import { Cluster } from './cluster.ts';
@@ -19,14 +20,6 @@ import { bringUp, killAndCount, scaleAgents, takeIssue, type Trial } from './try
  * Needs Docker and Compose; says what it skipped where something is missing. `--stand-ins` makes what can't be pulled of
  * Debian's packages; `--keep` leaves all running and says where.
  */
-const OURS = [
-  'webhook-ingest',
-  'issue-classifier',
-  'scheduler',
-  'pr-publisher',
-  'node-health',
-  'api',
-];
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -55,7 +48,7 @@ async function tryAll(engine: Engine): Promise<void> {
       'postgres',
       'github',
       'model',
-      ...OURS,
+      ...SERVICES,
       'agent',
       'jaeger',
       'prometheus',
@@ -147,7 +140,7 @@ async function provide(project: Project, mayStandIn: boolean): Promise<string[]>
   const begun = Date.now();
   await project.compose(['build']);
   say(`✓ the images are built, in ${Math.round((Date.now() - begun) / 1000)} s`);
-  for (const name of [...OURS, 'agent', 'local']) {
+  for (const name of [...SERVICES, 'agent', 'local']) {
     const bytes = Number(
       await ask(['image', 'inspect', '--format', '{{.Size}}', `claude-cluster-${name}:0.1.0`]),
     );
