@@ -16,11 +16,14 @@ export interface Figure {
   readonly what: string;
   /** Of which system, where several are compared. */
   readonly system?: string;
-  readonly unit: 'MB' | 'ms' | 'requests/s' | '% of a core';
+  /** `x` is a ratio of two systems, round by round. */
+  readonly unit: 'MB' | 'ms' | 'requests/s' | 'x' | '% of a core';
   /** By round. */
   readonly values: readonly number[];
   /** What is aimed at, at most. */
   readonly target?: number;
+  /** What is aimed at, at least. */
+  readonly atLeast?: number;
   /** To another system in the same round. */
   readonly ratio?: { readonly to: string; readonly values: readonly number[] };
 }

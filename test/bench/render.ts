@@ -38,13 +38,18 @@ export function jsonOf(findings: Findings): object {
   };
 }
 
-function rowOf({ what, system = '', unit, values, target, ratio }: Figure): string[] {
+function rowOf({ what, system = '', unit, values, target, atLeast, ratio }: Figure): string[] {
   const { median, low, high } = summarise(values);
   const times = ratio && `${summarise(ratio.values).median.toFixed(2)} x ${ratio.to}`;
   return [
     ...[what, system, digits(median), `${digits(low)}-${digits(high)}`, unit],
-    ...[target === undefined ? '' : `<= ${target}`, times ?? ''],
+    ...[aimOf({ target, atLeast }), times ?? ''],
   ];
+}
+
+function aimOf({ target, atLeast }: Record<'atLeast' | 'target', number | undefined>): string {
+  if (atLeast !== undefined) return `>= ${atLeast}`;
+  return target === undefined ? '' : `<= ${target}`;
 }
 
 /** Three that count. */

@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 
 export const SECRET = 'an invented secret of the bench';
+/** Where every system takes deliveries. */
+export const PATH = '/webhook/github';
 
 /** GitHub's own example of an issue that gets a label, about 11 KB, and its signature. */
 export interface Payload {
@@ -27,7 +29,7 @@ export function labeledIssue(): Payload {
 /** A whole request as GitHub sends it: only the delivery's id differs, and that is not signed. */
 export function requestOf({ body, signature }: Payload, deliveryId: string): Buffer {
   const head = [
-    'POST /webhook/github HTTP/1.1',
+    `POST ${PATH} HTTP/1.1`,
     'host: 127.0.0.1',
     'content-type: application/json',
     `content-length: ${body.length}`,

@@ -6,11 +6,11 @@ import { HttpLine } from './http-line.ts';
 
 /** What came of deliveries that were sent. */
 export interface Sent {
-  /** Ids that were answered 202. */
+  /** Ids that were answered 202, or 200 as Probot does. */
   readonly accepted: readonly string[];
   /** Answered otherwise. */
   readonly refused: number;
-  /** Of each 202, in milliseconds. */
+  /** Of each of them, in milliseconds. */
   readonly latenciesMs: readonly number[];
   readonly tookMs: number;
 }
@@ -48,7 +48,7 @@ export async function send(load: Load): Promise<Sent> {
       signal.throwIfAborted();
       const id = randomUUID();
       const status = await line.send(requestOf(load.payload, id));
-      if (status === 202) {
+      if (status === 202 || status === 200) {
         accepted.push(id);
         latenciesMs.push(performance.now() - beganMs);
       } else refused += 1;
