@@ -20,6 +20,7 @@ import { Authorisation } from './authorisation.ts';
 import { defineEvent } from './event.ts';
 import { Actor, IssueSnapshot } from './issue.ts';
 import { RepositoryRef } from './repository.ts';
+import { Spend } from './spend.ts';
 import { PRIORITIES, SPECIALTIES, type Priority, type Specialty } from './vocabulary.ts';
 
 /** One reason for the classifier's answer. */
@@ -86,6 +87,13 @@ export class IssueClassifiedData {
   @ValidateNested({ each: true })
   @Type(() => Evidence)
   evidence!: Evidence[];
+
+  /** What a model's opinion on it used; absent where none was asked. No attempt's spend holds it. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => Spend)
+  opinionSpend?: Spend;
 
   /**
    * True when nobody asked just now: the issue was found to be work by looking. It makes a task where there is none, and

@@ -7,6 +7,7 @@ import { labelsEvidence } from './evidence/labels.ts';
 import { productEvidence } from './evidence/product.ts';
 import { shapeEvidence } from './evidence/shape.ts';
 import { wordsEvidence } from './evidence/words.ts';
+import type { Opinion } from './opinion/opinion.ts';
 import { priorityOf, ruledPriority } from './priority.ts';
 import { readIssue } from './read-issue.ts';
 import { requirementsOf } from './requirements.ts';
@@ -22,10 +23,12 @@ export interface Classification {
   readonly evidence: Evidence[];
 }
 
-/** What somebody who asks for the work says of it beside the issue: it counts, whatever the issue looks like. */
+/** What is said of the work beside the issue. What somebody asks for counts, whatever the issue looks like. */
 export interface Asked {
   readonly specialty?: Specialty;
   readonly priority?: Priority;
+  /** What a model says of it, where one was asked: as weighty as all that makes the classifier itself sure. */
+  readonly opinion?: Pick<Opinion, 'because' | 'specialty' | 'spend'> | undefined;
 }
 
 /** An issue as its reader sees it. */
@@ -62,6 +65,7 @@ export function classify(
   const text = readIssue(issue);
   const pieces = [
     ...askedEvidence(asked),
+    ...opinionEvidence(asked),
     ...labelsEvidence(issue.labels, triggerLabels),
     ...shapeEvidence(text),
     ...wordsEvidence(text),
@@ -97,4 +101,14 @@ function askedEvidence({ specialty }: Asked): Evidence[] {
   if (specialty === undefined) return [];
   const found = `specialty=${specialty}`;
   return [{ source: 'command', found, speaksFor: specialty, weight: ASKED_WEIGHT }];
+}
+
+/** What `weigh` takes for enough to be sure of. */
+const OPINION_WEIGHT = 6;
+
+function opinionEvidence({ opinion }: Asked): Evidence[] {
+  if (opinion === undefined) return [];
+  const { specialty: speaksFor, because, spend } = opinion;
+  const found = `${spend.model}: ${because}`;
+  return [{ source: 'model', found, speaksFor, weight: OPINION_WEIGHT }];
 }

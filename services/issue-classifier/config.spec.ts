@@ -30,6 +30,8 @@ describe('the configuration of issue-classifier', () => {
     ['a list with a wildcard', { ...token, ALLOWED_USERS: '*' }, /ALLOWED_USERS/],
     ['a list with a mention', { ...token, ALLOWED_USERS: '@octo-reader' }, /ALLOWED_USERS/],
     ['a list of a whole repository', { ...token, ALLOWED_BOTS: 'octo/shop:' }, /ALLOWED_BOTS/],
+    ['second opinions without a key', { ...token, SECOND_OPINION: 'true' }, /ANTHROPIC_API_KEY/],
+    ['a share above one', { ...token, SECOND_OPINION_BELOW: '2' }, /SECOND_OPINION_BELOW/],
     ['a prefix that any word begins with', { ...token, COMMAND_PREFIX: 'a' }, /COMMAND_PREFIX/],
   ])('refuses %s', (_, environment, fault) => {
     expect(() => loadConfig(IssueClassifierConfig, environment)).toThrow(fault);

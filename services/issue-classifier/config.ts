@@ -1,12 +1,24 @@
 import { Transform } from 'class-transformer';
-import { ArrayMinSize, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import {
+  ArrayMinSize,
+  IsBoolean,
+  IsInt,
+  IsNotEmpty,
+  IsNumber,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 import {
   AreNoStatusLabels,
   COMMAND_PREFIX,
   IsCommandPrefix,
   TRIGGER_LABELS,
 } from '#libs/contracts';
-import { GithubAccessConfig, toInt, toList } from '#libs/runtime';
+import { GithubAccessConfig, toBoolean, toInt, toList, toNumber } from '#libs/runtime';
 
 import type { LabelPolicy } from './trigger.ts';
 
@@ -20,6 +32,12 @@ const LISTED =
  * repositories too; or a token that may read these, of somebody who may push, for GitHub tells rights to no other.
  */
 export class IssueClassifierConfig extends GithubAccessConfig {
+  static override readonly secrets = [
+    ...GithubAccessConfig.secrets,
+    'ANTHROPIC_API_KEY',
+    'ANTHROPIC_BASE_URL',
+  ];
+
   @IsInt()
   @Min(0)
   @Max(65_535)
@@ -75,6 +93,41 @@ export class IssueClassifierConfig extends GithubAccessConfig {
   /** How a line of a comment begins that is an order to the cluster. */
   @IsCommandPrefix()
   COMMAND_PREFIX: string = COMMAND_PREFIX;
+
+  /** Whether a model is asked about issues that the classifier is unsure of. It costs money, and needs the CLI here. */
+  @IsBoolean()
+  @Transform(toBoolean)
+  SECOND_OPINION = false;
+
+  /** Unsure is who states less than this. docs/classification.md tells how often it is right then. */
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  @Transform(toNumber)
+  SECOND_OPINION_BELOW = 0.5;
+
+  /** An alias or a model's full name; a small one will do. */
+  @IsString()
+  SECOND_OPINION_MODEL = 'haiku';
+
+  /** US dollars that this process may spend so within any 24 hours; after that its own answers stand. */
+  @IsNumber()
+  @Min(0)
+  @Transform(toNumber)
+  SECOND_OPINION_USD_A_DAY = 1;
+
+  /** Opens the model's API to second opinions, and to nothing else. */
+  @IsString()
+  @ValidateIf(({ SECOND_OPINION }: IssueClassifierConfig) => SECOND_OPINION)
+  @IsNotEmpty({ message: 'ANTHROPIC_API_KEY must be set where SECOND_OPINION is true' })
+  ANTHROPIC_API_KEY = '';
+
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true })
+  ANTHROPIC_BASE_URL = 'https://api.anthropic.com';
+
+  /** The Claude Code CLI: a path, or a name on PATH. */
+  @IsString()
+  CLAUDE_BIN = 'claude';
 
   get labelPolicy(): LabelPolicy {
     return { triggerLabels: this.TRIGGER_LABELS, excludedLabels: this.EXCLUDED_LABELS };

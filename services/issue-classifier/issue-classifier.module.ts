@@ -9,6 +9,7 @@ import { IssueClassifierConfig } from './config.ts';
 import { Decisions } from './decisions.ts';
 import { githubProvider } from './github.provider.ts';
 import { GithubIssueConsumer } from './github-issue.consumer.ts';
+import { SecondOpinion } from './opinion/second-opinion.ts';
 import { Policies } from './repository/policies.ts';
 import { RepositoryFiles } from './repository/repository-files.ts';
 import { Verdicts } from './verdicts.ts';
@@ -35,6 +36,7 @@ export class IssueClassifierModule {
         Orders,
         Policies,
         RepositoryFiles,
+        SecondOpinion,
         Verdicts,
       ],
     };

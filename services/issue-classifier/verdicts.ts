@@ -14,6 +14,7 @@ import { Publisher } from '#libs/messaging';
 import { refuse, type Refusal } from './authorise/refuse.ts';
 import { classify, type Asked } from './classify.ts';
 import type { Note } from './decisions.ts';
+import { SecondOpinion } from './opinion/second-opinion.ts';
 import type { Policy } from './repository/join-policy.ts';
 import type { Declined } from './trigger.ts';
 
@@ -37,7 +38,10 @@ export interface Admission {
 /** Says what a delivery means for its issue: work, not work, or not for whoever asked. Ids follow from the delivery's. */
 @Injectable()
 export class Verdicts {
-  constructor(private readonly publisher: Publisher) {}
+  constructor(
+    private readonly publisher: Publisher,
+    private readonly secondOpinion: SecondOpinion,
+  ) {}
 
   async classified(
     { data, traceparent }: Told,
@@ -51,7 +55,10 @@ export class Verdicts {
       labels: issue.labels,
       repository: repository.fullName,
     };
-    const classification = classify(seen, policy, asked);
+    const first = classify(seen, policy, asked);
+    const opinion = await this.secondOpinion.on(seen, first);
+    const classification =
+      opinion === undefined ? first : classify(seen, policy, { ...asked, opinion });
     await this.publisher.publish(IssueClassified, {
       id: `classify:${deliveryId}`,
       tokens: { specialty: classification.specialty },
@@ -59,6 +66,7 @@ export class Verdicts {
       data: {
         ...{ deliveryId, repository, issue, requestedBy, authorisation, ...classification },
         ...(swept && { swept }),
+        ...(opinion && { opinionSpend: opinion.spend }),
         ...cameBy(data, commandId),
         ...givenAt(data),
       },
