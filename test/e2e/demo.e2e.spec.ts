@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,26 +5,14 @@ import { join } from 'node:path';
 import { temporaryFolder, until, type TemporaryFolder } from '#libs/testing';
 import { git } from '#libs/workspace';
 
-import { environmentOfAUser } from './config.ts';
 import { processesOf } from './processes.ts';
+import { startDemo, type StartedDemo, type Told } from './start-demo.ts';
 
-// As a user starts it, on what `npm test` has built; each run has a temporary folder of its own, seen to be empty after.
-
-const ROOT = join(import.meta.dirname, '..', '..');
-
-interface Summary {
-  ok: boolean;
-  issues: {
-    specialty: string;
-    agent: string;
-    tests: string;
-    pr: { headSha: string; state: string };
-  }[];
-}
+// Each run has a temporary folder of its own, seen to be empty after. The demo that stays is in test/prometheus.
 
 let folder: TemporaryFolder;
 let temporary: string;
-let child: ChildProcess;
+let started: StartedDemo;
 beforeEach(async () => {
   folder = await temporaryFolder();
   // As /tmp is: PostgreSQL runs as another user when we are root.
@@ -35,7 +22,7 @@ beforeEach(async () => {
   await mkdir(temporary);
 });
 afterEach(async () => {
-  child.kill('SIGKILL');
+  started.child.kill('SIGKILL');
   await until(async () => (await processesOf(temporary)).length === 0, { what: 'the end of all' });
   await folder.remove();
 });
@@ -105,7 +92,7 @@ test('a model that deletes a red test ends held for a person, with nothing pushe
 }, 240_000);
 
 test('killed with SIGKILL in the middle of the work it leaves neither process nor folder', async () => {
-  const { said } = start('--agents', '1');
+  const { child, said } = start('--agents', '1');
   await until(() => /#\d {2}editing/.test(said()), { timeoutMs: 120_000, what: 'work' });
   expect((await processesOf(temporary)).length).toBeGreaterThan(10);
   child.kill('SIGKILL');
@@ -119,7 +106,7 @@ test('killed with SIGKILL in the middle of the work it leaves neither process no
 }, 240_000);
 
 test('a wrong command line is answered at once, in one line', async () => {
-  const { said } = start('--agents', 'many');
+  const { child, said } = start('--agents', 'many');
   await once(child, 'close');
   expect(child.exitCode).toBe(64);
   expect(said()).toBe('--agents must be a whole number from 1 to 16, not "many".\n');
@@ -197,35 +184,13 @@ async function file(name: string, text: string): Promise<string> {
   return path;
 }
 
-function start(...args: string[]): { said: () => string; out: () => string } {
-  child = spawn(process.execPath, ['dist/cli/demo.js', ...args], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: environmentOfAUser(temporary),
-  });
-  let out = '';
-  let all = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    out += chunk.toString();
-    all += chunk.toString();
-  });
-  child.stderr?.on('data', (chunk: Buffer) => (all += chunk.toString()));
-  return { said: () => all, out: () => out };
+function start(...args: string[]): StartedDemo {
+  started = startDemo(temporary, args);
+  return started;
 }
 
-async function demo(...args: string[]): Promise<{
-  exitCode: number | null;
-  events: { type: string; data: object }[];
-  summary: Summary;
-}> {
-  const { out, said } = start(...args);
+async function demo(...args: string[]): Promise<Told & { exitCode: number | null }> {
+  const { child, told } = start(...args);
   await once(child, 'close');
-  if (out() === '') throw new Error(`The demo said nothing but: ${said()}`);
-  const lines = out()
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { summary: Summary });
-  const events = lines.slice(0, -1) as unknown as { type: string; data: object }[];
-  const { summary } = lines.at(-1) ?? ({} as { summary: Summary });
-  return { exitCode: child.exitCode, events, summary };
+  return { exitCode: child.exitCode, ...told() };
 }

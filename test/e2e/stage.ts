@@ -21,6 +21,8 @@ export interface StageOptions {
   readonly scripts: Readonly<Record<string, Rounds>>;
   /** What it says instead where it goes on with what an interrupted attempt has left, whatever the repository. */
   readonly goingOn?: Rounds;
+  /** Whether the broker is spoken with by TLS. */
+  readonly tls?: boolean;
 }
 
 /** A whole cluster of separate processes, seen from outside. */
@@ -49,6 +51,7 @@ export async function startStage({
   users = [PERSON],
   scripts,
   goingOn,
+  tls = false,
 }: StageOptions): Promise<Stage> {
   const folder = await temporaryFolder();
   const seeds = join(folder.path, 'seeds');
@@ -63,6 +66,7 @@ export async function startStage({
     users,
     model: { scripts: { scripts: [...goesOn(goingOn), ...Object.entries(scripts).map(routed)] } },
     throwaway: true,
+    tls,
   }).catch(async (error: unknown) => {
     await folder.remove();
     throw error;

@@ -20,8 +20,6 @@ export interface PlayOptions {
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Who takes spans; nobody when absent. */
   readonly otlpEndpoint?: string;
-  /** Whether the broker is spoken with by TLS. */
-  readonly tls?: boolean;
 }
 
 export interface Work {

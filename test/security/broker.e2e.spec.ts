@@ -11,11 +11,12 @@ import {
 import { watchEvents, type WatchedEvent } from '#libs/messaging';
 import { until } from '#libs/testing';
 
+import { SERVICES } from '../../infra/local/cluster/options.ts';
 import { startStage, type Stage } from '../e2e/stage.ts';
 
 /*
  * That the lists are wide enough: the compiled services and agents at work, through red tests, the death of a PC and the
- * hand-over of what it had begun, without one refusal by the broker.
+ * hand-over of what it had begun, without one refusal by the broker. They speak by TLS, as they do between machines.
  */
 const REPOSITORY = 'halves';
 const FILES = {
@@ -26,6 +27,7 @@ const FILES = {
   'second.txt': 'none\n',
 };
 const WITHIN_MS = 150_000;
+const CERTIFICATE = /^tls_certificate_expires_timestamp_seconds\{certificate="(\w+)"\} (\S+)$/gm;
 
 let stage: Stage;
 let watch: { stop(): Promise<void> };
@@ -34,6 +36,7 @@ const heard: WatchedEvent[] = [];
 beforeAll(async () => {
   const backend = { specialties: ['backend'], slots: 1 } as const;
   stage = await startStage({
+    tls: true,
     agents: [
       { id: 'pc-1', ...backend },
       { id: 'pc-2', ...backend },
@@ -115,12 +118,28 @@ test('work that a PC had begun when it died is finished by another, and the brok
   expect(await refusals()).toEqual([]);
 }, 400_000);
 
+test.each(SERVICES)('%s tells Prometheus when its certificates end', async (service) => {
+  const answer = await fetch(`${stage.cluster.urls[service] ?? ''}/metrics`, {
+    headers: { connection: 'close' },
+  });
+  const ends = [...(await answer.text()).matchAll(CERTIFICATE)].map(([, certificate, seconds]) => [
+    certificate,
+    Number(seconds) * 1000 > Date.now(),
+  ]);
+  expect(ends.toSorted()).toEqual([
+    ['authority', true],
+    ['own', true],
+  ]);
+});
+
 test('a refusal would have been seen', async () => {
   const { natsUrl, natsAccess } = stage.cluster;
-  const seed = (await readFile(natsAccess?.nkeySeedFile ?? '', 'utf8')).trim();
+  const { nkeySeedFile = '', tls } = natsAccess ?? {};
+  const seed = (await readFile(nkeySeedFile, 'utf8')).trim();
   const operator = await connect({
     servers: natsUrl,
     authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)),
+    ...(tls && { tls }),
     inboxPrefix: '_INBOX_operator',
   });
   operator.publish('task.backend.assigned.pc-1');

@@ -37,8 +37,6 @@ export interface StageOptions {
   readonly environment: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Who takes spans; nobody when absent. */
   readonly otlpEndpoint?: string;
-  /** As `ClusterOptions.tls`. */
-  readonly tls?: boolean;
   readonly onStep: (text: string) => void;
   readonly signal: AbortSignal;
 }
@@ -93,7 +91,6 @@ export async function setStage(options: StageOptions): Promise<Stage> {
         webhookSecret: secret,
       },
       brokerPort,
-      tls: options.tls ?? false,
       ...(options.otlpEndpoint !== undefined && { traces: { otlpEndpoint: options.otlpEndpoint } }),
       environment: await environmentOf(options, lines),
       onDeath: (death) => {
