@@ -171,6 +171,19 @@ const CASES: [why: string, issue: Issue, specialty: Specialty, priority: Priorit
     'high',
   ],
   ['Korean: a page', { title: '설정 화면의 버튼이 보이지 않습니다' }, 'frontend', 'medium'],
+  [
+    'Portuguese: what can’t be done',
+    { title: 'Não é possível salvar um pedido na API' },
+    'backend',
+    'medium',
+  ],
+  ['Portuguese: a question', { title: 'Seria possível mudar o idioma?' }, 'general', 'low'],
+  [
+    'Spanish: a user’s story',
+    { title: 'Como usuario, quiero ordenar la lista por fecha' },
+    'backend',
+    'medium',
+  ],
   ['Korean: a question', { title: '설치 방법이 궁금합니다' }, 'general', 'low'],
   [
     'Italian: a page',

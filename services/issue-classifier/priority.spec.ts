@@ -11,7 +11,11 @@ describe('a label', () => {
     ['severity-high', 'high'],
     ['kind/regression', 'high'],
     ['priority/medium', 'medium'],
+    ['priority: p1', 'high'],
+    ['priority: very high', 'high'],
+    ['Crítico', 'critical'],
     ['P3', 'low'],
+    ['priority:p6', 'low'],
     ['priority/backlog', 'low'],
     ['claude-code-urgent', 'critical'],
     ['claude-code-security', 'high'],
@@ -19,12 +23,17 @@ describe('a label', () => {
     expect(priority('Button colour', '', [label])).toBe(expected);
   });
 
-  it.each(['not-urgent', 'non-critical', 'p10', 'urgently-boring'])(
-    '%s says nothing of the kind',
-    (label) => {
-      expect(priority('Endpoint answers slowly', '', [label])).toBe('medium');
-    },
-  );
+  it.each([
+    'not-urgent',
+    'non-critical',
+    'p10',
+    'urgently-boring',
+    'mp3',
+    'abnormal',
+    'area/normalise',
+  ])('%s says nothing of the kind', (label) => {
+    expect(priority('Endpoint answers slowly', '', [label])).toBe('medium');
+  });
 });
 
 describe('the words', () => {

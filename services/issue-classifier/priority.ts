@@ -16,22 +16,33 @@ interface Subject {
   readonly specialty: Specialty;
 }
 
-/** Maintainers' own scales: `P1`, `priority/backlog`, `severity: critical`, `urgent`. */
+/** Maintainers' own scales: `P1`, `priority: p1`, `priority/backlog`, `severity: critical`, `urgent`. */
 const LABELS: readonly (readonly [Priority, RegExp])[] = [
   [
     'critical',
-    /^(?:p-?0|s-?0|(?:.*[/:]-?|(?:priority|prio|severity|impact|kind|type)-)?(?:critical|critical-urgent|urgent|blocker|emergency|outage|sev-?[01]))$/,
+    scale(
+      '[ps]-?0|critical|crítico|critico|critique|kritisch|critical-urgent|urgent|urgente|blocker|emergency|outage|sev-?[01]',
+    ),
   ],
   [
     'high',
-    /^(?:p-?1|s-?1|(?:.*[/:]-?|(?:priority|prio|severity|impact|kind|type)-)?(?:high|important|important-soon|major|regression|data-loss|security|vulnerability|sev-?2|release-blocker))$/,
+    scale(
+      '[ps]-?1|(?:very-)?high|important|important-soon|major|majeur|regression|data-loss|security|vulnerability|failing-test|sev-?2|release-blocker',
+    ),
   ],
-  ['medium', /^(?:p-?2|s-?2|(?:priority|prio|severity|p)[/:-]+(?:medium|normal|moderate)|medium)$/],
+  ['medium', scale('[ps]-?2|medium|moderate|(?<=[/:-])normal')],
   [
     'low',
-    /^(?:p-?[345]|s-?[34]|(?:.*[/:]-?|(?:priority|prio|severity|impact|kind|type)-)?(?:low|minor|trivial|backlog|cosmetic|nice-to-have|good-first-issue|polish|docs|documentation|typo|help-wanted|papercut|easy|beginner|chore|renovate|dependabot|greenkeeper))$/,
+    scale(
+      '[ps]-?[3-6]|(?:very-)?low|minor|mineur|menor|trivial|backlog|cosmetic|nice-to-have|good-first-issue|polish|docs|documentation|typo|help-wanted|papercut|easy|beginner|chore|renovate|dependabot|greenkeeper',
+    ),
   ],
 ];
+
+/** The value itself, or behind the name of a scale. */
+function scale(values: string): RegExp {
+  return new RegExp(`^(?:.*[/:]-?|(?:priority|prio|severity|impact|kind|type)-+)?(?:${values})$`);
+}
 
 const WORDS = {
   critical: wordPattern(URGENCY.critical),

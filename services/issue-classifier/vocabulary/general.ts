@@ -88,11 +88,12 @@ export const GENERAL: readonly Reason[] = [
         j’aimerais savoir, existe-t-il, comment faire, est-il possible, besoin d’aide,
         quelle est, peut on`,
       es: `
-        cómo puedo, como puedo, cómo hacer, por qué, alguien sabe, ayuda por favor, es
-        posible, necesito ayuda, tengo una duda, cómo se, no entiendo, me puede ayudar,
+        cómo puedo, como puedo, cómo hacer, por qué, alguien sabe, ayuda por favor, ¿es posible,
+        sería posible, es posible usar, necesito ayuda, tengo una duda, cómo se, no entiendo, me puede ayudar,
         me pueden ayudar, qué diferencia, pregunta, ayuda`,
       pt: `
-        como posso, como fazer, por que, alguém sabe, é possível, preciso de ajuda,
+        como posso, como fazer, por que, alguém sabe, seria possível, é possível usar, é possível fazer,
+        tem como, preciso de ajuda,
         dúvida, como eu, como faço, alguém pode, qual a diferença, ajuda, pergunta`,
       zh: `
         如何, 怎么, 怎麼, 怎样, 请问, 請問, 为什么, 為什麼, 求助, 有没有, 是否可以, 能否, 怎样才能, 问一下, 大佬, 谢谢, 想问, 求教,
@@ -104,7 +105,7 @@ export const GENERAL: readonly Reason[] = [
         как сделать, как можно, почему, подскажите, помогите, есть ли способ, можно ли,
         вопрос, подскажите пожалуйста, как установить, как настроить, где найти, чем
         отличается, нужна помощь`,
-      it: 'come posso, come si, come faccio, perché, qualcuno sa, è possibile, aiuto',
+      it: 'come posso, come si, come faccio, perché, qualcuno sa, sarebbe possibile, è possibile usare, aiuto',
       nl: 'hoe kan ik, waarom, vraag over, hulp',
       pl: 'jak mogę, jak można, dlaczego, pytanie, czy można, pomocy',
       tr: 'nasıl, neden, yardım, mümkün mü, acaba',

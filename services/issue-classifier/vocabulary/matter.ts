@@ -19,12 +19,12 @@ export const FAULT: Words = {
     manque*, supprime pas, bloqué*, impossible de, doublon*, renvoie`,
   es: `
     error*, fallo*, falla, no funciona, incorrect*, no se, se queda, cuelga, falta,
-    devuelve, no carga`,
+    devuelve, no carga, no es posible, no puedo, no me deja, no permite`,
   pt: `
     erro*, falha*, não funciona, nao funciona, incorret*, trava, quebr*, não está, não é,
-    falta, não fecha, não abre, duplicad*`,
+    falta, não fecha, não abre, duplicad*, não é possível, não consigo, não permite`,
   it: `
-    errore, errori, non funziona, sbagliat*, bloccat*, manca, mancano, non si apre, non va,
+    errore, errori, non è possibile, non funziona, sbagliat*, bloccat*, manca, mancano, non si apre, non va,
     sovrappone, sbaglia`,
   nl: 'fout*, werkt niet, kapot, ontbreekt, crasht',
   pl: 'błąd*, błęd*, nie działa, brak, brakuje, awaria, psuje',
@@ -51,11 +51,18 @@ export const WISH: Words = {
     should, option to, ability to, feature request, enhancement, warn, switch, drop, bump,
     cut a, create, extend, convert, replace, migrate, upgrade, let users, we need, would
     like, as a user, as an admin, i want`,
-  de: 'hinzufügen, ergänzen, ermöglichen, verbessern, sollte, unterstütz*, ändern, einführen',
-  fr: 'ajouter, ajout, permettre, améliorer, corriger, mettre en place',
+  de: `
+    hinzufügen, ergänzen, ermöglichen, verbessern, sollte, unterstütz*, ändern, einführen, als nutzer,
+    als benutzer`,
+  fr: `
+    ajouter, ajout, permettre, améliorer, corriger, mettre en place, en tant qu'utilisateur,
+    en tant qu'administrateur`,
   es: `
-    agregar, añadir, crear, implementar, mejorar, corregir, permitir, cambiar, debe, debería`,
-  pt: 'adicionar, criar, implementar, melhorar, corrigir, permitir, alterar, deve, deveria',
+    agregar, añadir, crear, implementar, mejorar, corregir, permitir, cambiar, debe, debería,
+    como usuario, como administrador`,
+  pt: `
+    adicionar, criar, implementar, melhorar, corrigir, permitir, alterar, deve, deveria,
+    como usuário, como administrador`,
   it: 'aggiungere, creare, migliorare, correggere, permettere',
   nl: 'toevoegen, verbeteren',
   pl: 'dodać, dodaj, poprawić, popraw, zmienić, napisać',

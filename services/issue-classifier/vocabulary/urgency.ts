@@ -27,7 +27,7 @@ export const URGENCY: Readonly<Record<Exclude<Priority, 'medium'>, Words>> = {
     en: `
       urgent, urgently, asap, high priority, regression, security, vulnerab*, cve, crash, crashes,
       crashed, crashing, deadlock*, data corruption, corrupt, corrupts, corrupted,
-      memory corruption, undefined behavior, undefined behaviour, use after free, unsound*,
+      memory corruption, memory leak*, failing test*, undefined behavior, undefined behaviour, use after free, unsound*,
       race condition, blocks release, blocks the release, release blocking, blocking,
       before next release, before the next release, broken package, broken published package,
       unusable, completely broken, cannot use, can't use, build failure, build failures,
