@@ -13,6 +13,8 @@ describe('a label', () => {
     ['priority/medium', 'medium'],
     ['priority: p1', 'high'],
     ['priority: very high', 'high'],
+    ['High Priority', 'high'],
+    ['On Backlog', 'low'],
     ['Crítico', 'critical'],
     ['P3', 'low'],
     ['priority:p6', 'low'],

@@ -21,20 +21,20 @@ const LABELS: readonly (readonly [Priority, RegExp])[] = [
   [
     'critical',
     scale(
-      '[ps]-?0|critical|crítico|critico|critique|kritisch|critical-urgent|urgent|urgente|blocker|emergency|outage|sev-?[01]',
+      '[ps]-?0|top-priority|critical|crítico|critico|critique|kritisch|critical-urgent|urgent|urgente|blocker|emergency|outage|sev-?[01]',
     ),
   ],
   [
     'high',
     scale(
-      '[ps]-?1|(?:very-)?high|important|important-soon|major|majeur|regression|data-loss|security|vulnerability|failing-test|sev-?2|release-blocker',
+      '[ps]-?1|(?:very-)?high(?:-priority)?|important|important-soon|major|majeur|regression|data-loss|security|vulnerability|failing-test|sev-?2|release-blocker',
     ),
   ],
   ['medium', scale('[ps]-?2|medium|moderate|(?<=[/:-])normal')],
   [
     'low',
     scale(
-      '[ps]-?[3-6]|(?:very-)?low|minor|mineur|menor|trivial|backlog|cosmetic|nice-to-have|good-first-issue|polish|docs|documentation|typo|help-wanted|papercut|easy|beginner|chore|renovate|dependabot|greenkeeper',
+      '[ps]-?[3-6]|(?:very-)?low(?:-priority)?|minor|mineur|menor|trivial|(?:on-)?backlog|cosmetic|nice-to-have|good-first-issue|polish|docs|documentation|typo|help-wanted|papercut|easy|beginner|chore|renovate|dependabot|greenkeeper',
     ),
   ],
 ];

@@ -12,14 +12,14 @@ export const DEVOPS: readonly Reason[] = [
         travis, travisci, circleci, appveyor, azure pipelines, buildkite, prow,
         pipeline*, build agent*, build farm, builder*, buildlet*, runner image, self
         hosted runner*, workflow file*, nightly build*, nightly, nightlies, build
-        matrix, build failure*, build fails, build failing, build is failing, broken
+        matrix, actions matrix, ci matrix, matrix job*, node version*, build failure*, build fails, build failing, build is failing, broken
         build, breaking the build, build broken, build server, official build*, build
         coordinator, build script*, build system, dependabot, renovate, greenkeeper,
         nightly job, cron workflow, workflow run, workflow*, actions/checkout,
         actions/cache, scheduled job, build job*, release pipeline, deployment pipeline,
         tox, pre commit hook, pre commit, makefile, cmake, bazel, gradle build,
-        build.sh, configure fails, configure script, compile from source, building from
-        source, build from source, cross compil*, linker error, toolchain, fails to
+        build.sh, configure fails, configure script, compile from source, compiling from source, building from
+        source, build from source, when building, installing from source, cross compil*, linker error, toolchain, fails to
         build, failed to build, cannot build, codecov upload, build time, in range
         update, bump, lint job, merge queue, branch protection, stale bot`,
       de: 'bauprozess, build schlägt fehl, auslieferung, github actions, bauserver',

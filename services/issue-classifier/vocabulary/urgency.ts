@@ -52,7 +52,7 @@ export const URGENCY: Readonly<Record<Exclude<Priority, 'medium'>, Words>> = {
     en: `
       typo, typos, cosmetic, minor, nit, nitpick, nice to have, low priority, slight, slightly,
       styling, wording, spelling, cleanup, rename, tidy, outdated, misleading, confusing,
-      deprecat*, todo, xfail, un xfail, add test, add tests, fuzz test*, polish,
+      deprecat*, todo, xfail, un xfail, add test, add tests, write tests, more tests, fuzz test*, polish,
       icon, color, colour, highlighting, placeholder, indentation, log message, log messages,
       warning, would be nice, feature request, someday, some day,       good first issue, help wanted, hacktoberfest,
       very small, too small, hard to see, hard to read, unreadable, alignment, misaligned, spacing,
