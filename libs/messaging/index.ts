@@ -1,11 +1,7 @@
-export {
-  artifactBucket,
-  ArtifactDamaged,
-  ArtifactMissing,
-  ArtifactStore,
-} from './artifact-store.ts';
+export { artifactBucket, ArtifactMissing, ArtifactStore } from './artifact-store.ts';
 export { BrokerFigures, type ConsumerFigures } from './broker-figures.ts';
 export { Broker } from './broker.ts';
+export { ArtifactDamaged } from './checked-chunks.ts';
 export { COLLECTOR, DeadLetterCollector } from './dead-letter-collector.ts';
 export { DeadLetters, NotRedrivable, redriveOf, type Redrive } from './dead-letters.ts';
 export { type Delivery } from './delivery.ts';

@@ -5,7 +5,7 @@ import { runCommand } from './run-command.ts';
 export interface Blob {
   readonly bytes: number;
   /** Absent when it is larger than was asked for. */
-  readonly content?: Buffer;
+  readonly content?: Buffer | undefined;
 }
 
 export interface BlobLimits {
@@ -23,14 +23,10 @@ export interface BlobLimits {
 export async function readBlobs(
   gitDir: string,
   ids: Iterable<string>,
-  { blobBytesMax, bytesMax }: BlobLimits,
+  limits: BlobLimits,
 ): Promise<Map<string, Blob>> {
-  const sizes = await measure(gitDir, [...new Set(ids)]);
-  let room = bytesMax;
-  const wanted = [...sizes]
-    .filter(([, bytes]) => bytes <= blobBytesMax && (room -= bytes) >= 0)
-    .map(([id]) => id);
-  const contents = splitBatch(await catFile(gitDir, wanted));
+  const sizes = await measureBlobs(gitDir, ids);
+  const contents = splitBatch(await catFile(gitDir, withinLimits(sizes, limits)));
   return new Map(
     [...sizes].map(([id, bytes]) => {
       const content = contents.get(id);
@@ -39,15 +35,31 @@ export async function readBlobs(
   );
 }
 
-/** `<id> blob <bytes>` for each, or `<id> missing`. */
-async function measure(gitDir: string, ids: readonly string[]): Promise<Map<string, number>> {
-  if (ids.length === 0) return new Map();
+/** How many bytes each has that is a blob and there. */
+export async function measureBlobs(
+  gitDir: string,
+  ids: Iterable<string>,
+): Promise<Map<string, number>> {
+  const distinct = [...new Set(ids)];
+  if (distinct.length === 0) return new Map();
   const output = await git(['cat-file', '--batch-check', '--buffer'], {
     cwd: gitDir,
-    input: lines(ids),
+    input: lines(distinct),
   });
+  // `<id> blob <bytes>` for each, or `<id> missing`.
   const found = output.matchAll(/^([0-9a-f]{40,64}) blob (\d+)$/gm);
   return new Map([...found].map(([, id = '', bytes]) => [id, Number(bytes)]));
+}
+
+/** Those whose contents are read: as many as there is room for, first come first served. */
+export function withinLimits(
+  sizes: ReadonlyMap<string, number>,
+  { blobBytesMax, bytesMax }: BlobLimits,
+): string[] {
+  let room = bytesMax;
+  return [...sizes]
+    .filter(([, bytes]) => bytes <= blobBytesMax && (room -= bytes) >= 0)
+    .map(([id]) => id);
 }
 
 async function catFile(gitDir: string, ids: readonly string[]): Promise<Buffer> {
@@ -60,7 +72,7 @@ async function catFile(gitDir: string, ids: readonly string[]): Promise<Buffer> 
     env: gitEnvironment(),
     input: lines(ids),
     timeoutMs: 120_000,
-    // Here it is taken byte for byte, and `measure` has bounded it.
+    // Here it is taken byte for byte, and the limits have bounded it.
     outputBytesMax: 1,
     onStdout: (chunk) => chunks.push(chunk),
   });

@@ -80,6 +80,12 @@ export class PrPublisherConfig extends GithubAccessConfig {
   @Transform(toInt)
   GATE_BYTES_MAX = 1024 * 1024;
 
+  /** Contents of a change that are looked through; one with more is refused. It takes time and disk, and no memory. */
+  @IsInt()
+  @Min(1)
+  @Transform(toInt)
+  GATE_CONTENT_BYTES_MAX = 64 * 1024 * 1024;
+
   /** How often what GitHub did not tell is looked for, besides at start. 0: never. */
   @IsInt()
   @Min(0)
@@ -130,6 +136,7 @@ export class PrPublisherConfig extends GithubAccessConfig {
       filesMax: this.GATE_FILES_MAX,
       linesMax: this.GATE_LINES_MAX,
       bytesMax: this.GATE_BYTES_MAX,
+      contentBytesMax: this.GATE_CONTENT_BYTES_MAX,
     };
   }
 

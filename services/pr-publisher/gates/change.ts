@@ -5,8 +5,11 @@ export interface FileSide {
   /** As git has it: `100644`, `100755`, `120000` a symbolic link, `160000` another repository. */
   readonly mode: string;
   readonly bytes: number;
-  /** Absent for another repository, and for what is larger than is looked through. */
-  readonly content?: Buffer;
+  /**
+   * Absent for another repository, and for what is larger than is looked through. Read from the disk each time: look once,
+   * and let go of it, so that a large change is never in memory as a whole.
+   */
+  readonly content?: Buffer | undefined;
 }
 
 /** One path that differs. Renames are a removal and an addition. */
@@ -40,12 +43,13 @@ export function isGitlink(side: FileSide | undefined): boolean {
 }
 
 /** Whether git would show no lines of it. */
-export function isBinary({ content }: FileSide): boolean {
+export function isBinary({ content }: Pick<FileSide, 'content'>): boolean {
   return content?.subarray(0, BINARY_LOOK_BYTES).includes(0) === true;
 }
 
 /** The text of a plain file; empty for everything else. */
 export function textOf(side: FileSide | undefined): string {
-  if (side === undefined || isSymlink(side) || isGitlink(side) || isBinary(side)) return '';
-  return side.content?.toString('utf8') ?? '';
+  if (side === undefined || isSymlink(side) || isGitlink(side)) return '';
+  const { content } = side;
+  return isBinary({ content }) ? '' : (content?.toString('utf8') ?? '');
 }

@@ -32,7 +32,7 @@ export class GatesFixture {
       commit(to, message, work, from),
     ];
     await git(['fast-import', '--quiet'], { cwd: gitDir, input: input.join('') });
-    return readChange(gitDir, { from, to });
+    return readChange(gitDir, { from, to, contentBytesMax: 64 * 1024 * 1024 });
   }
 
   async #repository(): Promise<string> {

@@ -12,6 +12,7 @@ const SETTINGS = {
   filesMax: 20,
   linesMax: 200,
   bytesMax: 10_000,
+  contentBytesMax: 64 * 1024 * 1024,
 };
 /** Put together, so that no scanner takes this file for a leak. */
 const TOKEN = `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`;
@@ -168,7 +169,7 @@ const CASES: Case[] = [
     says: 'what is too large to be looked through stops it',
     work: { 'a.txt': 'x'.repeat(8 * 1024 * 1024 + 1) },
     found: ['size stop', 'size hold'],
-    words: ['"a.txt"', 'too large to be looked through'],
+    words: ['"a.txt"', 'too large to be looked through', 'GATE_CONTENT_BYTES_MAX'],
   },
   // Binaries
   { says: 'a picture is held', work: { 'logo.png': PNG }, found: ['binaries hold'] },

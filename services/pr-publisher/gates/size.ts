@@ -8,20 +8,20 @@ export interface SizeLimits {
   readonly linesMax: number;
   /** By which it makes the repository larger. */
   readonly bytesMax: number;
+  /** Of all contents that are looked through, those before the change included. */
+  readonly contentBytesMax: number;
 }
 
 /** A file larger than this is not looked through, and so never published. */
 export const FILE_BYTES_MAX = 8 * 1024 * 1024;
-/** The same of all contents together, those before the change included. */
-export const CONTENT_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Holds what nobody would read to the end; from half of that on the reviewer is told. */
 export function size(change: Change, limits: SizeLimits): Finding[] {
-  return [...unread(change), ...tooLarge(change, limits)];
+  return [...unread(change, limits), ...tooLarge(change, limits)];
 }
 
 /** A gate that has not seen a content can't vouch for it. */
-function unread({ files }: Change): Finding[] {
+function unread({ files }: Change, { contentBytesMax }: SizeLimits): Finding[] {
   const paths = files
     .filter(({ after }) => after !== undefined && after.bytes > 0 && after.content === undefined)
     .map(({ path }) => path);
@@ -30,7 +30,7 @@ function unread({ files }: Change): Finding[] {
     finding(
       'size',
       'stop',
-      `It is too large to be looked through: ${named(paths)} (at most ${FILE_BYTES_MAX} bytes a file, ${CONTENT_BYTES_MAX} together).`,
+      `It is too large to be looked through: ${named(paths)} (at most ${FILE_BYTES_MAX} bytes a file, and ${contentBytesMax} together, which GATE_CONTENT_BYTES_MAX of pr-publisher sets).`,
     ),
   ];
 }

@@ -97,7 +97,7 @@ export class BranchDelivery implements OnApplicationShutdown {
     const { BUNDLE_BYTES_MAX: bytesMax } = this.config;
     if (artifact.bytes > bytesMax)
       throw refused(
-        `It has ${artifact.bytes} bytes; at most ${bytesMax} are published (BUNDLE_BYTES_MAX).`,
+        `It has ${artifact.bytes} bytes; at most ${bytesMax} are published, which BUNDLE_BYTES_MAX of pr-publisher sets.`,
       );
     const file = join(scratch, 'work.bundle');
     try {

@@ -31,7 +31,9 @@ export async function examine(
   request: Pick<PullRequestRequestedData, 'approval' | 'baseSha' | 'headSha'>,
   settings: GateSettings,
 ): Promise<Examined> {
-  const change = await readChange(gitDir, { from: request.baseSha, to: request.headSha });
+  const { baseSha: from, headSha: to } = request;
+  const { contentBytesMax } = settings;
+  const change = await readChange(gitDir, { from, to, contentBytesMax });
   const gates = judge(await findings(change, settings), request.approval);
   if (gates.stopped.length > 0) throw stopped(gates.stopped);
   if (gates.held.length > 0) {
