@@ -71,6 +71,7 @@ export { PullRequestHeld, PullRequestHeldData } from './pull-request-held.ts';
 export { PullRequestOpened, PullRequestOpenedData } from './pull-request-opened.ts';
 export { PullRequestRequested, PullRequestRequestedData } from './pull-request-requested.ts';
 export { RequestFailed, RequestFailedData } from './request-failed.ts';
+export { quickRead } from './quick-read.ts';
 export { whyNotRedrivable } from './redrivable.ts';
 export { RepositoryRef } from './repository.ts';
 export { Spend } from './spend.ts';

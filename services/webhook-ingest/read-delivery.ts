@@ -1,5 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
+import { quickRead } from '#libs/contracts';
 
 import { PAYLOAD_BYTES_MAX, TOO_LARGE } from './raw-body.ts';
 import { Refusal } from './refusal.ts';
@@ -45,6 +46,8 @@ export function readPayload<Payload extends object>(
   { event, payload }: Delivery,
   Form: new () => Payload,
 ): Payload {
+  const quick = quickRead(Form, payload);
+  if (quick !== undefined) return quick;
   const read = plainToInstance(Form, payload);
   const faults = validateSync(read, { whitelist: true }).flatMap((error) => faultsOf(error));
   if (faults.length > 0)
