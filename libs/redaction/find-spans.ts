@@ -26,6 +26,11 @@ export function findSpans(text: string, known: KnownMatcher): Span[] {
   return apart;
 }
 
+/** Says so in a fraction of the time that it takes to find them. */
+export function holdsNone(text: string, known: KnownMatcher): boolean {
+  return SHAPES.every(({ pattern }) => text.search(pattern) < 0) && known(text).length === 0;
+}
+
 function ofShape(text: string, { name, pattern }: (typeof SHAPES)[number]): Span[] {
   return Array.from(text.matchAll(pattern), (match) => {
     const kept = match.groups?.['kept']?.length ?? 0;

@@ -66,6 +66,17 @@ describe('a secret that tells itself', () => {
   });
 });
 
+test.each(SECRETS)(
+  '%s: %s, as a text or a name in a line of JSON, is never looked past',
+  (...row) => {
+    const [, , secret] = row;
+    const line = JSON.stringify({ msg: 'said', output: secret, [secret]: { in: [secret] } });
+    const read = JSON.parse(line) as unknown;
+    expect(redaction.json(line)).toBe(JSON.stringify(redaction.deep(read)));
+    expect(redaction.json(line)).not.toContain(secret.slice(-12));
+  },
+);
+
 test.each([
   ['an address', 'postgres://', 'scheduler:', 'hunter2', '@127.0.0.1:5432/x', 'password'],
   ['a short one', 'nats://', 'a:', 'abc', '@127.0.0.1', 'password'],
