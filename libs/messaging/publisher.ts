@@ -58,6 +58,7 @@ export class Publisher {
    * used it first: an id that another agent could guess would let it swallow this one's word.
    */
   private readonly salt = randomBytes(12).toString('hex');
+  private endOfTurn: Promise<void> | undefined;
 
   constructor(
     private readonly broker: Broker,
@@ -135,6 +136,7 @@ export class Publisher {
   async send({ id, subject, body, traceparent }: OutgoingMessage): Promise<Published> {
     const carried = headers();
     if (traceparent !== undefined) carried.set('traceparent', traceparent);
+    await this.withTheOthers();
     await this.broker.whenConnected(ACK_TIMEOUT_MS);
     try {
       const ack = await this.broker.js.publish(subject, body, {
@@ -146,6 +148,20 @@ export class Publisher {
     } catch (cause) {
       throw notTaken(subject, cause);
     }
+  }
+
+  /**
+   * Resolves when this turn of the event loop has done its other work. What is said in one turn then goes to the broker in
+   * one write, which costs it and us a fraction of a write each; alone, nothing waits for anybody.
+   */
+  private withTheOthers(): Promise<void> {
+    this.endOfTurn ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.endOfTurn = undefined;
+        resolve();
+      });
+    });
+    return this.endOfTurn;
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { createContextKey, type Context } from '@opentelemetry/api';
 
@@ -12,10 +12,7 @@ const TRACE_ID = createContextKey('claude-code-cluster trace id');
  * was lost.
  */
 export function traceIdOfIssue(issueId: number): string {
-  return createHash('sha256')
-    .update(`claude-code-cluster issue ${issueId}`)
-    .digest('hex')
-    .slice(0, 32);
+  return hash('sha256', `claude-code-cluster issue ${issueId}`, 'hex').slice(0, 32);
 }
 
 /** A context in which a span without a parent belongs to this trace. */
