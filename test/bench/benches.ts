@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
 import { dashboard } from './dashboard/dashboard.ts';
+import { drain } from './drain/drain.ts';
 import { footprint } from './footprint/footprint.ts';
 import { intake } from './intake/intake.ts';
 import { readModel } from './read-model/read-model.ts';
@@ -10,6 +11,7 @@ export const BENCHES = {
   'read-model': readModel,
   dashboard,
   intake,
+  drain,
   scheduling,
   footprint,
 } satisfies Record<string, Bench>;

@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { agentConsumers, CONSUMERS, IssueClassified, NodeJoined } from '#libs/contracts';
+import { Broker, Provisioner, Publisher } from '#libs/messaging';
+import pg from 'pg';
+
+import { awaitWord } from '../../../infra/local/cluster/await-ready.ts';
+import { startService } from '../../../infra/local/cluster/start-service.ts';
+import { provideSchemas } from '../../../infra/local/postgres-schemas.ts';
+import { backstage, database, onBroker, provisionedBroker } from '../backstage.ts';
+import type { BenchRun, Check } from '../bench.ts';
+import { classifiedIssues, REPOSITORIES_A_ROUND } from './issues.ts';
+import { everyStateOnce } from './every-state-once.ts';
+import type { DrainSystem, Size } from './systems.ts';
+
+const AGENTS = Array.from({ length: 50 }, (_, index) => `bench-${index + 1}`);
+const SLOTS = 4;
+const LOOK_EVERY_MS = 100;
+const SAID_AT_ONCE = 200;
+/** What the scheduler hears issues by. */
+const EARS = CONSUMERS.scheduler.filter(({ stream }) => stream === IssueClassified.stream);
+
+/** The real scheduler process on a broker and a PostgreSQL that sync, and fifty agents that do nothing. */
+export async function startCluster(run: BenchRun): Promise<DrainSystem> {
+  const folder = join(run.folder, 'cluster');
+  const parts = await backstage(folder, run.signal);
+  try {
+    const natsUrl = await provisionedBroker(parts, { folder });
+    const postgresUrl = await database(parts, folder);
+    const urls = await provideSchemas(postgresUrl, 'claude_cluster', ['scheduler']);
+    const databaseUrl = urls['scheduler'] ?? '';
+    await fleetJoins(natsUrl);
+    await startService(parts, {
+      ...{ name: 'scheduler', layer: 'services' },
+      env: {
+        ...{ NATS_URL: natsUrl, DATABASE_URL: databaseUrl },
+        ...{ HTTP_HOST: '127.0.0.1', HTTP_PORT: '0' },
+      },
+    });
+    const agents = parts.addProcess('agents', {
+      ...{ name: 'no-op-agents' },
+      argv: ['test/bench/drain/no-op-agents.js', natsUrl, String(SLOTS), ...AGENTS],
+    });
+    await agents.start();
+    await awaitWord(agents, ({ msg }) => (msg === 'Agents listen' ? true : undefined), run.signal);
+    const client = new pg.Client({
+      connectionString: databaseUrl,
+      options: '-c search_path=scheduler',
+    });
+    await client.connect();
+    return new Cluster({ natsUrl, client, stop: () => parts.stop(), signal: run.signal });
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+}
+
+async function fleetJoins(natsUrl: string): Promise<void> {
+  await onBroker(natsUrl, async (app) => {
+    const consumers = AGENTS.flatMap((agent) => agentConsumers(agent, ['backend'], SLOTS));
+    await app.get(Provisioner).ensureConsumers(consumers);
+    for (const agent of AGENTS)
+      await app.get(Publisher).publish(NodeJoined, {
+        id: `joined:${agent}`,
+        tokens: { agent },
+        data: {
+          ...{ agent, hostname: `${agent}.example`, specialties: ['backend'], slots: SLOTS },
+          decidedAt: new Date().toISOString(),
+        },
+      });
+  });
+}
+
+interface Held {
+  readonly natsUrl: string;
+  readonly client: pg.Client;
+  readonly stop: () => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+class Cluster implements DrainSystem {
+  readonly name = 'claude-code-cluster';
+  private rounds = 0;
+
+  constructor(private readonly held: Held) {}
+
+  /** From the moment the scheduler may hear the issues until the last result is recorded and its request is said. */
+  async drain({ tasks, warmUp = false }: Size): Promise<number> {
+    const { natsUrl } = this.held;
+    const firstRepository = 1 + this.rounds * REPOSITORIES_A_ROUND;
+    this.rounds += 1;
+    return onBroker(natsUrl, async (app) => {
+      const provisioner = app.get(Provisioner);
+      const durables = EARS.map(({ durable }) => durable);
+      await provisioner.removeConsumers(IssueClassified.stream, durables);
+      await app.get(Broker).jsm.streams.purge(IssueClassified.stream);
+      const issues = classifiedIssues(tasks, firstRepository);
+      for (let from = 0; from < issues.length; from += SAID_AT_ONCE)
+        await Promise.all(
+          issues.slice(from, from + SAID_AT_ONCE).map((data) =>
+            app.get(Publisher).publish(IssueClassified, {
+              ...{ id: `classify:${data.deliveryId}`, tokens: { specialty: 'backend' }, data },
+            }),
+          ),
+        );
+      const beganMs = performance.now();
+      await provisioner.ensureConsumers(EARS);
+      await this.untilRecorded(tasks, firstRepository);
+      return warmUp ? 0 : performance.now() - beganMs;
+    });
+  }
+
+  async checks(): Promise<Check[]> {
+    return everyStateOnce(this.held);
+  }
+
+  async stop(): Promise<void> {
+    await this.held.client.end();
+    await this.held.stop();
+  }
+
+  private async untilRecorded(tasks: number, firstRepository: number): Promise<void> {
+    const { client, signal } = this.held;
+    for (;;) {
+      signal.throwIfAborted();
+      const { rows } = await client.query<{ done: number; unsent: number }>(
+        `select (select count(*)::int from tasks where status = 'publishing' and repository_id >= $1) as done,
+           (select count(*)::int from outbox where sent_at is null) as unsent`,
+        [firstRepository],
+      );
+      const [row] = rows;
+      if (row?.done === tasks && row.unsent === 0) return;
+      await pause(LOOK_EVERY_MS);
+    }
+  }
+}
