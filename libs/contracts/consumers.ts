@@ -72,6 +72,9 @@ function consumer(
 
 const patient = { ackWaitMs: 30 * SECOND, maxDeliver: 20, maxAckPending: 64, concurrency: 8 };
 
+/** Many in hand share a transaction: see `Gathered` of libs/persistence. */
+const together = { ...patient, maxAckPending: 512, concurrency: 256 };
+
 /**
  * What waits for GitHub's rate limit counts as pending at the broker for as long as it waits. With few of them allowed,
  * the requests of one repository would hold up all others.
@@ -94,24 +97,23 @@ export const CONSUMERS = {
   ],
   scheduler: [
     consumer({
-      ...patient,
+      ...together,
       durable: 'scheduler',
       description: 'Makes tasks of issues; cancels what is no longer wanted.',
       events: [IssueClassified, IssueDeclined],
     }),
     consumer({
-      ...patient,
+      ...together,
       durable: 'scheduler',
       description: 'Takes the word of the agent that holds the attempt, and fences the rest.',
       events: [TaskStarted, TaskCompleted, TaskFailed],
     }),
     consumer({
-      ...patient,
+      ...together,
       durable: 'scheduler',
       description: 'Renews leases.',
       events: [TaskProgress],
       maxDeliver: 3,
-      maxAckPending: 256,
     }),
     consumer({
       ...patient,

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { Consumer, ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import type { ConsumerDefinition } from '#libs/contracts';
 
@@ -70,6 +72,8 @@ export class PullLoop {
       const free = this.definition.concurrency - this.running.size;
       if (free <= 0) {
         await Promise.race(this.running);
+        // Those of one transaction end in one turn: they are asked for together.
+        await setImmediate();
         continue;
       }
       this.pull = await consumer.fetch({ max_messages: free, expires: PULL_EXPIRES_MS });

@@ -57,6 +57,33 @@ export class Database implements OnApplicationShutdown {
     });
   }
 
+  /**
+   * The same for many events in one transaction. Under the same id an event is taken once, here too.
+   *
+   * All or nothing: what is wrong with one of them undoes it for all, so that each has to be taken by itself then.
+   *
+   * @param work is given those that had no effect before, in their order, and is not called when there are none
+   */
+  async onceEach<Said extends { readonly event: { readonly id: string }; readonly heard: Heard }>(
+    said: readonly Said[],
+    work: (tx: EntityManager, fresh: readonly Said[]) => Promise<void>,
+  ): Promise<void> {
+    const keyed = said.map((one) => ({ one, key: [inboxOf(one.heard), one.event.id] as const }));
+    await this.transaction(async (tx) => {
+      // In one order, so that two processes that take the same events never wait for each other.
+      const rows: { key: string }[] = await tx.query(
+        `INSERT INTO inbox (consumer, event_id)
+         SELECT consumer, event_id FROM unnest($1::text[], $2::text[]) AS said (consumer, event_id)
+         ORDER BY consumer, event_id
+         ON CONFLICT DO NOTHING RETURNING consumer || ' ' || event_id AS key`,
+        [keyed.map(({ key }) => key[0]), keyed.map(({ key }) => key[1])],
+      );
+      const isNew = new Set(rows.map(({ key }) => key));
+      const fresh = keyed.filter(({ key }) => isNew.delete(key.join(' '))).map(({ one }) => one);
+      if (fresh.length > 0) await work(tx, fresh);
+    });
+  }
+
   /** Whether an event had its effect through this consumer: to be asked before work outside the database begins. */
   async wasHeard(event: { readonly id: string }, heard: Heard): Promise<boolean> {
     const rows = await this.manager.query<unknown[]>(

@@ -1,9 +1,10 @@
 export { Coalesced } from './coalesced.ts';
 export { Database, type Heard } from './database.ts';
+export { Gathered, type Gathering } from './gathered.ts';
 export { Listener } from './listener.ts';
 export { messagingTables } from './messaging-tables.ts';
 export { OutboxMeasure } from './outbox-measure.ts';
-export { Outbox } from './outbox.ts';
+export { Outbox, type Unsaid } from './outbox.ts';
 export { PersistenceModule } from './persistence.module.ts';
 export { Republisher } from './republisher.ts';
-export { type DataSource, type EntityManager } from 'typeorm';
+export { In, type DataSource, type EntityManager } from 'typeorm';

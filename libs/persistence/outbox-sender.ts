@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { BrokerRefused, BrokerUnavailable, Publisher } from '#libs/messaging';
+import { BrokerRefused, BrokerUnavailable, Publisher, type Published } from '#libs/messaging';
 import type { EntityManager } from 'typeorm';
 
 import { Database } from './database.ts';
 
-const BATCH_ROWS = 50;
+/** All of them are on their way at once: of the largest that is a few megabytes. */
+const BATCH_ROWS = 100;
 
 interface OutboxRow {
   readonly id: number;
@@ -15,7 +16,7 @@ interface OutboxRow {
 }
 
 /**
- * Sends what the outbox holds, in order.
+ * Sends what the outbox holds, in order, many at a time: the broker's words are waited for together and noted together.
  *
  * Two processes may send at once: each takes rows the other has not locked. One that dies between the broker's word and
  * its own commit sends the row again with the same id, which the broker drops or the reader's inbox does.
@@ -47,32 +48,52 @@ export class OutboxSender {
          WHERE sent_at IS NULL AND id > $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
         [afterId, BATCH_ROWS],
       );
-      for (const row of rows) if (!(await this.sendRow(tx, row))) return undefined;
+      const fates = await Promise.all(rows.map((row) => this.send(row)));
+      await noteSent(tx, rows, fates);
+      if (fates.includes('away')) return undefined;
       return rows.length === BATCH_ROWS ? rows.at(-1)?.id : undefined;
     });
   }
 
-  /** False when the broker is away; what was sent before it in this batch is kept as sent. */
-  private async sendRow(tx: EntityManager, row: OutboxRow): Promise<boolean> {
+  private async send({ message_id, subject, body, traceparent }: OutboxRow): Promise<Fate> {
     try {
-      const { stream, sequence } = await this.publisher.send({
-        id: row.message_id,
-        subject: row.subject,
-        body: row.body,
-        traceparent: row.traceparent ?? undefined,
+      return await this.publisher.send({
+        ...{ id: message_id, subject, body },
+        traceparent: traceparent ?? undefined,
       });
-      await tx.query(
-        'UPDATE outbox SET sent_at = now(), stream = $2, stream_sequence = $3 WHERE id = $1',
-        [row.id, stream, sequence],
-      );
-      return true;
     } catch (error) {
       if (!(error instanceof BrokerUnavailable) && !(error instanceof BrokerRefused)) throw error;
       this.logger.warn({
         msg: 'The broker did not take an event; it stays in the outbox',
         err: error,
       });
-      return error instanceof BrokerRefused;
+      return error instanceof BrokerRefused ? 'refused' : 'away';
     }
   }
+}
+
+/** Where the broker put it; or that it would not have it, or does not answer. */
+type Fate = Published | 'away' | 'refused';
+
+/** Of a batch that was cut short, what the broker took is noted all the same. */
+async function noteSent(
+  tx: EntityManager,
+  rows: readonly OutboxRow[],
+  fates: readonly Fate[],
+): Promise<void> {
+  const sent = rows.flatMap(({ id }, index) => {
+    const fate = fates[index];
+    return typeof fate === 'object' ? [{ id, ...fate }] : [];
+  });
+  if (sent.length === 0) return;
+  await tx.query(
+    `UPDATE outbox SET sent_at = now(), stream = sent.stream, stream_sequence = sent.sequence
+     FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS sent (id, stream, sequence)
+     WHERE outbox.id = sent.id`,
+    [
+      sent.map(({ id }) => id),
+      sent.map(({ stream }) => stream),
+      sent.map(({ sequence }) => sequence),
+    ],
+  );
 }

@@ -9,10 +9,12 @@ import { Courier } from './assign/courier.ts';
 import { GiveOut } from './assign/give-out.ts';
 import { Handover } from './assign/handover.entity.ts';
 import { Accept } from './attempt/accept.ts';
+import { AgentWords } from './attempt/agent-words.ts';
 import { AttemptEnd } from './attempt/attempt-end.ts';
 import { Fence } from './attempt/fence.ts';
 import { Grace } from './attempt/grace.ts';
 import { Leases } from './attempt/leases.ts';
+import { Start } from './attempt/start.ts';
 import { TaskCompletedConsumer } from './attempt/task-completed.consumer.ts';
 import { TaskFailedConsumer } from './attempt/task-failed.consumer.ts';
 import { TaskProgressConsumer } from './attempt/task-progress.consumer.ts';
@@ -44,6 +46,41 @@ import { TaskAttempt } from './task-attempt.entity.ts';
 import { TaskEnd } from './task-end.ts';
 import { Task } from './task.entity.ts';
 
+const CONTROLLERS = [
+  IssueClassifiedConsumer,
+  IssueDeclinedConsumer,
+  NodeStateConsumer,
+  PullRequestConsumer,
+  PullRequestHeldConsumer,
+  TaskApproveConsumer,
+  TaskCompletedConsumer,
+  TaskFailedConsumer,
+  TaskProgressConsumer,
+  TaskRetryConsumer,
+  TaskStartedConsumer,
+  TaskStopConsumer,
+];
+
+const PROVIDERS = [
+  Accept,
+  AgentWords,
+  Answers,
+  AskAgain,
+  Assigner,
+  AttemptEnd,
+  Courier,
+  Fence,
+  GiveOut,
+  Grace,
+  Leases,
+  QueueMeasure,
+  Reconciler,
+  Runs,
+  Start,
+  Tally,
+  TaskEnd,
+];
+
 /** Owns every task: when it is done, by whom, how often it is tried, and how it ended. */
 @Module({})
 export class SchedulerModule {
@@ -73,38 +110,8 @@ export class SchedulerModule {
           ],
         }),
       ],
-      controllers: [
-        IssueClassifiedConsumer,
-        IssueDeclinedConsumer,
-        NodeStateConsumer,
-        PullRequestConsumer,
-        PullRequestHeldConsumer,
-        TaskApproveConsumer,
-        TaskCompletedConsumer,
-        TaskFailedConsumer,
-        TaskProgressConsumer,
-        TaskRetryConsumer,
-        TaskStartedConsumer,
-        TaskStopConsumer,
-      ],
-      providers: [
-        { provide: SchedulerConfig, useValue: config },
-        Accept,
-        Answers,
-        AskAgain,
-        Assigner,
-        AttemptEnd,
-        Courier,
-        Fence,
-        GiveOut,
-        Grace,
-        Leases,
-        QueueMeasure,
-        Reconciler,
-        Runs,
-        Tally,
-        TaskEnd,
-      ],
+      controllers: CONTROLLERS,
+      providers: [{ provide: SchedulerConfig, useValue: config }, ...PROVIDERS],
     };
   }
 }

@@ -18,11 +18,12 @@ export async function decide(
 ): Promise<Decision> {
   const situation = await readSituation(tx, repositoryConcurrency);
   const planned = plan(situation);
+  if (planned.length === 0) return { given: [], skipped: false };
   const agents = planned.map(({ agent }) => agent);
   const there = await unchanged(tx, agents, situation);
-  const given: Assignment[] = [];
-  for (const assignment of planned)
-    if (there.has(assignment.agent) && (await giveOut.apply(tx, assignment)))
-      given.push(assignment);
+  const given = await giveOut.apply(
+    tx,
+    planned.filter(({ agent }) => there.has(agent)),
+  );
   return { given, skipped: given.length < planned.length };
 }

@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { PullRequestRequested, type TaskCompletedData } from '#libs/contracts';
+import {
+  PullRequestRequested,
+  type PullRequestRequestedData,
+  type TaskCompletedData,
+} from '#libs/contracts';
 import { Outbox, type EntityManager } from '#libs/persistence';
 
 import { SchedulerConfig } from '../config.ts';
 import { Tally } from '../measures/tally.ts';
-import { NOW } from '../pg-time.ts';
 import { requestId } from '../publish/request-id.ts';
 import { sayingOf } from '../saying.ts';
-import { TaskAttempt } from '../task-attempt.entity.ts';
-import { Task } from '../task.entity.ts';
 import { wakeSchedulers } from '../wake.ts';
-import { attemptsMaxOf, attemptsOfRun } from './attempts-of-run.ts';
+import type { Admitted } from './admitted.ts';
+import { attemptsMaxOf } from './attempts-of-run.ts';
 import { publishRequest } from './publish-request.ts';
 
-/** → publishing: takes the commit of the attempt that holds the task, and asks for its pull request. */
+/** → publishing: takes the commits of the attempts that hold their tasks, and asks for their pull requests. */
 @Injectable()
 export class Accept {
   constructor(
@@ -22,22 +24,56 @@ export class Accept {
     private readonly tally: Tally,
   ) {}
 
-  /** The caller has locked the task's row. */
-  async accept(tx: EntityManager, task: Task, result: TaskCompletedData): Promise<void> {
-    const { attempt, spend, rounds } = result;
-    const attempts = await attemptsOfRun(tx, task);
-    const attemptsMax = attemptsMaxOf(task, attempts, this.config.ATTEMPTS_MAX);
-    const data = publishRequest(task, result, attemptsMax);
-    await tx.update(
-      TaskAttempt,
-      { taskId: task.id, attempt },
-      { outcome: 'completed', endedAt: NOW, spend, request: data },
+  /** The caller has locked the tasks' rows. */
+  async record(
+    tx: EntityManager,
+    completed: readonly Admitted<TaskCompletedData>[],
+  ): Promise<void> {
+    if (completed.length === 0) return;
+    const asked = completed.map((one) => ({ ...one, request: this.requestOf(one) }));
+    await tx.query(RECORD, [
+      asked.map(({ task }) => task.id),
+      asked.map(({ data }) => data.attempt),
+      asked.map(({ data }) => JSON.stringify(data.spend)),
+      asked.map(({ request }) => JSON.stringify(request)),
+    ]);
+    const assignments = asked.map(({ task, data }) => `assign:${task.id}:${data.attempt}`);
+    await this.outbox.settle(tx, ...assignments);
+    await this.outbox.keep(
+      tx,
+      asked.map(({ task, data: { attempt }, request, within }) => {
+        const id = requestId({ taskId: task.id, attempt, approvals: 0 });
+        const saying = sayingOf(task, { id, data: request });
+        return within(() => this.outbox.prepare(PullRequestRequested, saying));
+      }),
     );
-    await tx.update(Task, task.id, { status: 'publishing', leaseUntil: null });
-    await this.outbox.settle(tx, `assign:${task.id}:${attempt}`);
-    const id = requestId({ taskId: task.id, attempt, approvals: 0 });
-    await this.outbox.append(tx, PullRequestRequested, sayingOf(task, { id, data }));
     await wakeSchedulers(tx);
-    this.tally.attemptEnded({ outcome: 'completed', spend, rounds });
+  }
+
+  /** Counts what was recorded, once that can't be undone any more. */
+  count(completed: readonly Admitted<TaskCompletedData>[]): void {
+    for (const { data } of completed)
+      this.tally.attemptEnded({ outcome: 'completed', spend: data.spend, rounds: data.rounds });
+  }
+
+  private requestOf({
+    task,
+    attempts,
+    data,
+  }: Admitted<TaskCompletedData>): PullRequestRequestedData {
+    return publishRequest(task, data, attemptsMaxOf(task, attempts, this.config.ATTEMPTS_MAX));
   }
 }
+
+const RECORD = `
+  with completed as (
+    select * from unnest($1::uuid[], $2::int[], $3::text[], $4::text[])
+      as completed (task_id, attempt, spend, request)
+  ), publishing as (
+    update tasks set status = 'publishing', lease_until = null
+    from completed where tasks.id = completed.task_id
+  )
+  update task_attempts set outcome = 'completed', ended_at = now(),
+    spend = completed.spend::jsonb, request = completed.request::jsonb
+  from completed
+  where task_attempts.task_id = completed.task_id and task_attempts.attempt = completed.attempt`;

@@ -10,6 +10,11 @@ export async function attemptsOfRun(tx: EntityManager, task: Task): Promise<Task
     where: { taskId: task.id },
     order: { attempt: 'asc' },
   });
+  return ofRun(task, attempts);
+}
+
+/** @param attempts all there were at the task */
+export function ofRun(task: Task, attempts: readonly TaskAttempt[]): TaskAttempt[] {
   return attempts.filter(({ attempt }) => attempt > task.attemptsBefore);
 }
 

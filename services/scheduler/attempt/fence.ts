@@ -15,7 +15,7 @@ import {
   type Spend,
 } from '#libs/contracts';
 import { Unprocessable, type Delivery } from '#libs/messaging';
-import { Outbox, type EntityManager } from '#libs/persistence';
+import { In, Outbox, type EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
 
 import { requestIds } from '../publish/request-id.ts';
@@ -37,6 +37,32 @@ const JUDGED = [
 export interface Word {
   readonly event: CloudEvent<AttemptRef>;
   readonly delivery: Delivery;
+}
+
+/** The rows that words are held against, as they are or will be by the end of the transaction. */
+export interface Rows {
+  /** Locked. */
+  readonly tasks: ReadonlyMap<string, Task>;
+  /** All attempts at each, oldest first. */
+  readonly attempts: ReadonlyMap<string, readonly TaskAttempt[]>;
+}
+
+/** Locks the tasks that are spoken of, in one order, so that two transactions never wait for each other. */
+export async function rowsOf(tx: EntityManager, words: readonly Word[]): Promise<Rows> {
+  const ids = [...new Set(words.map(({ event }) => event.data.taskId))];
+  const tasks = await tx.find(Task, {
+    where: { id: In(ids) },
+    order: { id: 'asc' },
+    lock: { mode: 'pessimistic_write' },
+  });
+  const attempts = await tx.find(TaskAttempt, {
+    where: { taskId: In(ids) },
+    order: { attempt: 'asc' },
+  });
+  return {
+    tasks: new Map(tasks.map((task) => [task.id, task])),
+    attempts: Map.groupBy(attempts, ({ taskId }) => taskId),
+  };
 }
 
 /** Lets only the holder of an attempt speak for it; counts the rest. The decision itself is `judge`. */
@@ -61,10 +87,16 @@ export class Fence {
    * @returns the task, its row locked until the transaction ends; null when the word does not count
    * @throws Unprocessable when it names what is not the agent's own
    */
-  async admit(
+  async admit(tx: EntityManager, word: Word, from: readonly TaskStatus[]): Promise<Task | null> {
+    const task = await this.admitAmong(tx, word, { rows: await rowsOf(tx, [word]), from });
+    return task ?? this.refuse(word.event);
+  }
+
+  /** The same of one among many whose rows are read already. What is refused is the caller's to count: see `refuse`. */
+  async admitAmong(
     tx: EntityManager,
     { event, delivery }: Word,
-    from: readonly TaskStatus[],
+    { rows, from }: { rows: Rows; from: readonly TaskStatus[] },
   ): Promise<Task | null> {
     const { taskId, attempt } = event.data;
     const agent = delivery.tokens['agent'] ?? '';
@@ -73,9 +105,9 @@ export class Fence {
       throw new Unprocessable(
         `${agent} names ${foreign.bucket}/${foreign.name}, which is not in its own bucket. See what runs on that PC.`,
       );
-    const task = await lockTask(tx, taskId);
-    if (task === null) return this.refuse(event);
-    const row = await tx.findOneBy(TaskAttempt, { taskId, attempt });
+    const task = rows.tasks.get(taskId);
+    if (task === undefined) return null;
+    const row = rows.attempts.get(taskId)?.find((one) => one.attempt === attempt) ?? null;
     const claim = { agent, attempt, isLast: LAST_WORDS.has(event.type) };
     const verdict = judge(claim, { task, attempt: row }, from);
     if (verdict === 'accept') return task;
@@ -85,7 +117,7 @@ export class Fence {
       // What failed of its own accord was told as such, and is only said twice.
       if (row !== null && row.outcome !== 'failed') await this.stopped(tx, task, [row, event]);
     }
-    return this.refuse(event);
+    return null;
   }
 
   /**
@@ -102,7 +134,8 @@ export class Fence {
     return fits ? task : this.refuse(event);
   }
 
-  private refuse(event: CloudEvent): null {
+  /** Counts a word that was not admitted, once its transaction can't be undone any more. */
+  refuse(event: CloudEvent): null {
     this.fenced.inc({ event: event.type });
     return null;
   }

@@ -11,6 +11,9 @@ const EARS = CONSUMERS.scheduler.filter(
   ({ stream }) => stream === 'AGENT_EVENTS' || stream === 'PROGRESS',
 );
 
+/** So few words in hand are recorded within a moment; a whole lot of them may wait for a database that is slow. */
+const IN_HAND_MAX = 8;
+
 /** Often enough that the pause between two looks is never taken for an outage. */
 const LOOKS_PER_LEASE = 10;
 const LOOK_EVERY_MS_MAX = 1_000;
@@ -74,7 +77,11 @@ export class Grace {
       const infos = await Promise.all(
         EARS.map(({ stream, durable }) => consumers.info(stream, durable)),
       );
-      return infos.every((info) => info.num_pending === 0);
+      return infos.every(
+        ({ num_pending: waiting, num_ack_pending: inHand, num_redelivered: again }) =>
+          // What failed and comes again later is not waited for: one bad word would keep every lease.
+          waiting === 0 && inHand - again <= IN_HAND_MAX,
+      );
     } catch {
       // Not an error here: /ready tells it. Whoever is not heard because of it must not lose its work.
       return false;

@@ -7,13 +7,14 @@ import {
   type IssueClassifiedData,
 } from '#libs/contracts';
 import type { Delivery } from '#libs/messaging';
-import { Database, type EntityManager } from '#libs/persistence';
+import { Database, Gathered, type EntityManager, type Gathering } from '#libs/persistence';
 import { traceparentOf } from '#libs/tracing';
 
 import { Answers } from '../commands/answers.ts';
 import { Task } from '../task.entity.ts';
-import { stillHolds, type IssueSaid } from './newest-word.ts';
-import { Runs } from './runs.ts';
+import { inRounds } from './in-rounds.ts';
+import { stillAsked, type IssueSaid } from './newest-word.ts';
+import { Runs, type Begun } from './runs.ts';
 import { mayAskAgain, newTask, taskOfIssue, workOf } from './task-of-issue.ts';
 import { underWay } from './under-way.ts';
 
@@ -25,9 +26,22 @@ interface Asked {
   readonly detail: string;
 }
 
-/** An issue is work: → pending, unless it is so already. Who asked for it by a command is answered. */
+/** An event of a lot, with what follows from it alone. */
+interface Said {
+  readonly event: CloudEvent<IssueClassifiedData>;
+  readonly heard: Delivery;
+  readonly within: Begun['within'];
+}
+
+/**
+ * An issue is work: → pending, unless it is so already. Who asked for it by a command is answered.
+ *
+ * What waits shares one transaction, and issues that are new share its statements.
+ */
 @Controller()
 export class IssueClassifiedConsumer {
+  private readonly issues = new Gathered<Omit<Said, 'within'>>((lot) => this.hear(lot));
+
   constructor(
     private readonly database: Database,
     private readonly runs: Runs,
@@ -39,32 +53,78 @@ export class IssueClassifiedConsumer {
     @Payload() event: CloudEvent<IssueClassifiedData>,
     @Ctx() delivery: Delivery,
   ): Promise<void> {
-    const command = commandOf(event.data);
-    const { traceparent } = event;
-    await this.database.once(event, delivery, async (tx) => {
-      const asked = await this.ask(tx, event);
-      if (command !== undefined)
-        await this.answers.give(tx, command, { verb: 'run', ...asked, traceparent });
+    await this.issues.add({ event, heard: delivery });
+  }
+
+  private async hear(lot: readonly Gathering<Omit<Said, 'within'>>[]): Promise<void> {
+    const said = lot.map(({ item, within }): Said => ({ ...item, within }));
+    await this.database.onceEach(said, async (tx, fresh) => {
+      for (const round of inRounds(fresh, ({ event }) => issueOf(event)))
+        await this.askAll(tx, round);
     });
   }
 
-  private async ask(tx: EntityManager, event: CloudEvent<IssueClassifiedData>): Promise<Asked> {
-    const { swept = false } = event.data;
-    const said = saidBy(event);
-    if (said !== undefined && !(await stillHolds(tx, said)))
-      return unchanged(null, 'The issue was closed, or the work stopped, after this was said.');
-    const work = workOf(event.data, traceparentOf());
-    const isNew = await insertUnlessThere(tx, newTask(work));
+  /** Of different issues. */
+  private async askAll(tx: EntityManager, round: readonly Said[]): Promise<void> {
+    const holding = await stillAsked(
+      tx,
+      round.flatMap(({ event }) => saidBy(event) ?? []),
+    );
+    const holds = ({ event }: Said): boolean =>
+      saidBy(event) === undefined || holding.has(issueOf(event));
+    const wanted = round.filter(holds).map((one) => ({
+      ...{ said: one, within: one.within },
+      task: tx.create(Task, newTask(one.within(() => workOf(one.event.data, traceparentOf())))),
+    }));
+    const inserted = await insertUnlessThere(
+      tx,
+      wanted.map(({ task }) => task),
+    );
+    const begun = wanted.filter(({ task }) => inserted.has(task.id));
+    await this.runs.beginAll(tx, begun);
+    for (const { task, said } of begun) await this.answer(tx, said, { task, ...ASKED });
+    for (const { task, said } of wanted)
+      if (!inserted.has(task.id))
+        await said.within(async () => this.answer(tx, said, await this.askAgain(tx, said, task)));
+    for (const said of round) if (!holds(said)) await this.answer(tx, said, OVERTAKEN);
+  }
+
+  /** It has a task already. */
+  private async askAgain(
+    tx: EntityManager,
+    { event: { data } }: Said,
+    wanted: Task,
+  ): Promise<Asked> {
+    const work = workOf(data, wanted.traceparent ?? undefined);
     const task = await taskOfIssue(tx, work.repositoryId, work.issueNumber);
     if (task === null) throw new TypeError(`The task of issue ${work.issueNumber} is gone.`);
     const { status, prUrl } = task;
-    if (isNew) await this.runs.begin(tx, task);
-    else if (!mayAskAgain(status)) return unchanged(task, underWay({ status, prUrl }));
+    if (!mayAskAgain(status)) return unchanged(task, underWay({ status, prUrl }));
     // A sweep tells that nobody may have been heard, not that somebody asks again.
-    else if (swept) return unchanged(task, 'Nobody asked again.');
-    else await this.runs.beginNext(tx, task, { ...work, goesOnAfter: task.attempt });
-    return { task, done: true, detail: 'It waits for an agent.' };
+    if (data.swept === true) return unchanged(task, 'Nobody asked again.');
+    await this.runs.beginNext(tx, task, { ...work, goesOnAfter: task.attempt });
+    return { task, ...ASKED };
   }
+
+  private async answer(
+    tx: EntityManager,
+    { event: { data, traceparent }, within }: Said,
+    asked: Asked,
+  ): Promise<void> {
+    const command = commandOf(data);
+    if (command === undefined) return;
+    await within(() => this.answers.give(tx, command, { verb: 'run', ...asked, traceparent }));
+  }
+}
+
+const ASKED = { done: true, detail: 'It waits for an agent.' } as const;
+const OVERTAKEN = unchanged(
+  null,
+  'The issue was closed, or the work stopped, after this was said.',
+);
+
+function issueOf({ data: { repository, issue } }: CloudEvent<IssueClassifiedData>): string {
+  return `${repository.id}#${issue.number}`;
 }
 
 function unchanged(task: Task | null, detail: string): Asked {
@@ -96,18 +156,26 @@ function commandOf(data: IssueClassifiedData): Command | undefined {
   };
 }
 
-/** Two deliveries of one issue may come at once; the second waits for the first, then finds its row. */
+/**
+ * Two deliveries of one issue may come at once; the second waits for the first, then finds its row. In one order, so that
+ * two transactions never wait for each other. @returns the ids of those that are new
+ */
 async function insertUnlessThere(
   tx: EntityManager,
-  task: ReturnType<typeof newTask>,
-): Promise<boolean> {
+  tasks: readonly Task[],
+): Promise<ReadonlySet<string>> {
+  if (tasks.length === 0) return new Set();
+  const ordered = tasks.toSorted(
+    (a, b) => a.repositoryId - b.repositoryId || a.issueNumber - b.issueNumber,
+  );
   const result = await tx
     .createQueryBuilder()
     .insert()
     .into(Task)
-    .values(task)
+    .values(ordered)
     .orIgnore()
+    .updateEntity(false)
     .returning('id')
     .execute();
-  return (result.raw as unknown[]).length > 0;
+  return new Set((result.raw as { id: string }[]).map(({ id }) => id));
 }

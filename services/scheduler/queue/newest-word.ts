@@ -29,4 +29,34 @@ export async function stillHolds(tx: EntityManager, said: IssueSaid): Promise<bo
   return row?.holds === true;
 }
 
+/** Of many issues, each at most once: those of which what is asked for still holds, as `repository#issue`. */
+export async function stillAsked(
+  tx: EntityManager,
+  asked: readonly Omit<IssueSaid, 'clocksDifferByMs' | 'what'>[],
+): Promise<Set<string>> {
+  if (asked.length === 0) return new Set();
+  // In one order, so that two transactions never wait for each other.
+  const rows: { key: string; holds: boolean }[] = await tx.query(
+    `with said as (
+       select * from unnest($1::bigint[], $2::int[], $3::timestamptz[]) as said (repository, issue, at)
+     ), kept as (
+       insert into issue_words as word (repository_id, issue_number, asked_at)
+       select * from said order by repository, issue
+       on conflict (repository_id, issue_number)
+         do update set asked_at = greatest(word.asked_at, excluded.asked_at)
+       returning repository_id, issue_number, withdrawn_at
+     )
+     select said.repository || '#' || said.issue as key,
+       coalesce(kept.withdrawn_at <= said.at, true) as holds
+     from said
+     join kept on kept.repository_id = said.repository and kept.issue_number = said.issue`,
+    [
+      asked.map(({ repositoryId }) => repositoryId),
+      asked.map(({ issueNumber }) => issueNumber),
+      asked.map(({ at }) => at),
+    ],
+  );
+  return new Set(rows.flatMap(({ key, holds }) => (holds ? [key] : [])));
+}
+
 const OPPOSITE = { asked: 'withdrawn', withdrawn: 'asked' } as const;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { TaskQueued } from '#libs/contracts';
-import { Outbox, type EntityManager } from '#libs/persistence';
+import { Outbox, type EntityManager, type Unsaid } from '#libs/persistence';
 
 import { attemptsMaxOf } from '../attempt/attempts-of-run.ts';
 import { SchedulerConfig } from '../config.ts';
@@ -12,6 +12,12 @@ import type { Work } from './task-of-issue.ts';
 
 /** The next run of a task: what is otherwise than in the run before, and which unfinished work is gone on from. */
 export type NextRun = Partial<Work> & Pick<Task, 'goesOnAfter'>;
+
+/** A task of which a run begins, and the way back into the trace of who asked. */
+export interface Begun {
+  readonly task: Task;
+  readonly within: <Result>(work: () => Result) => Result;
+}
 
 /** Begins the runs of a task: the first, and one more each time a person asks again. The caller has locked the row. */
 @Injectable()
@@ -41,6 +47,20 @@ export class Runs {
 
   /** Says that a run waits for an agent, once; its row is `pending` by then. */
   async begin(tx: EntityManager, task: Task): Promise<void> {
+    await this.beginAll(tx, [{ task, within: (work) => work() }]);
+  }
+
+  /** The same of many, each within its own trace. */
+  async beginAll(tx: EntityManager, begun: readonly Begun[]): Promise<void> {
+    if (begun.length === 0) return;
+    await this.outbox.keep(
+      tx,
+      begun.map(({ task, within }) => within(() => this.say(task))),
+    );
+    await wakeSchedulers(tx);
+  }
+
+  private say(task: Task): Unsaid {
     const { title, specialty, priority, run, dependsOn } = task;
     const data = {
       ...taskRef(task),
@@ -49,7 +69,6 @@ export class Runs {
       attemptsMax: attemptsMaxOf(task, [], this.config.ATTEMPTS_MAX),
     };
     const id = `queue:${task.id}:${run}`;
-    await this.outbox.append(tx, TaskQueued, sayingOf(task, { id, data }));
-    await wakeSchedulers(tx);
+    return this.outbox.prepare(TaskQueued, sayingOf(task, { id, data }));
   }
 }
