@@ -91,6 +91,17 @@ test('fewer agents: the others’ keys are gone', async () => {
   expect(await readdir(join(place, 'agents'))).toEqual(['compose-1']);
 });
 
+test('a PC more leaves the .env and the doors that people opened in it, unless it is forced', async () => {
+  const own = join(folder.path, '.env');
+  const opened = `${await readFile(own, 'utf8')}AGENT_SANDBOX=none\n`;
+  await writeFile(own, opened);
+  expect((await init('--agents', 'pc2:frontend')).code).toBe(EXIT.ok);
+  expect(await readFile(own, 'utf8')).toBe(opened);
+  expect(opened).toContain('COMPOSE_PROFILES=local');
+  await init('--github', 'local', '--force', '--host', 'hub.example');
+  expect(await readFile(own, 'utf8')).not.toContain('AGENT_SANDBOX');
+});
+
 test('a .env of somebody else is left alone', async () => {
   const own = join(folder.path, '.env');
   expect(parseEnv(await readFile(own, 'utf8'))).toMatchObject({ CLUSTER_FOLDER: place });

@@ -68,7 +68,7 @@ export async function writeCompose(wish: ComposeWish): Promise<WrittenCluster & 
   };
 }
 
-/** @returns the .env that was written: beside docker-compose.yml, unless there is one of somebody else's */
+/** @returns the .env that counts: beside docker-compose.yml, unless there is one of somebody else's */
 async function writeEnvironment(wish: ComposeWish, place: string): Promise<string> {
   const root = process.getuid?.() === 0;
   const owner = root
@@ -78,13 +78,19 @@ async function writeEnvironment(wish: ComposeWish, place: string): Promise<strin
   const { tls, host } = wish.plan;
   const isOpen = tls || (host !== '127.0.0.1' && host !== 'localhost');
   const lines = composeEnvironment({ place, owner, isLocal: wish.github === 'local', isOpen });
+  const text = envText(lines);
   const own = join(place, '.env');
-  await putInPlace(own, envText(lines), 0o644);
   const usual = join(wish.projectFolder, '.env');
-  const there = await readText(usual);
-  if (there !== undefined && !there.startsWith(`# ${OUR_ENV}`)) return own;
-  await putInPlace(usual, envText(lines), 0o644);
-  return usual;
+  const put = async (file: string): Promise<boolean> => {
+    const there = await readText(file);
+    if (there !== undefined && !there.startsWith(`# ${OUR_ENV}`)) return false;
+    // People open doors in it. Another cluster's is of no use here.
+    const isKept = !wish.force && there?.includes(envText([['CLUSTER_FOLDER', place]]));
+    if (isKept !== true) await putInPlace(file, text, 0o644);
+    return true;
+  };
+  await put(own);
+  return (await put(usual)) ? usual : own;
 }
 
 async function give(path: string, owner: { uid: number; gid: number }): Promise<void> {
