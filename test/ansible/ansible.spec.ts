@@ -66,6 +66,21 @@ describe('ansible', () => {
     for (const [name] of given) expect(known).toMatch(new RegExp(`^(?:# )?${name}=`, 'm'));
   });
 
+  // With one of these no agent starts under systemd, which only on-containers.sh would see, and that is no part of the suite.
+  test.each(['ProtectHostname', 'ProtectKernel', 'ProtectProc', 'RestrictNamespaces'])(
+    'lets the agent make its box: its unit has no %s',
+    (setting) => {
+      const [, hardening = ''] = read('ansible', 'roles', 'agent', 'tasks', 'main.yml').split(
+        'process_hardening:',
+      );
+      expect(hardening).toContain('RestrictRealtime');
+      expect(hardening).not.toContain(setting);
+      expect(read('ansible', 'roles', 'process', 'templates', 'process.service.j2')).not.toContain(
+        setting,
+      );
+    },
+  );
+
   test('has an example with one coordinator and four PCs, and no secret in it', () => {
     const { all } = parse(read('ansible', 'inventories', 'example', 'hosts.yml')) as {
       all: { children: Record<string, { hosts: object }> };
