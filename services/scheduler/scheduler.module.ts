@@ -36,6 +36,7 @@ import { Handovers1764100000000 } from './migrations/1764100000000-handovers.ts'
 import { Retries1764200000000 } from './migrations/1764200000000-retries.ts';
 import { Stages1764300000000 } from './migrations/1764300000000-stages.ts';
 import { Turns1764400000000 } from './migrations/1764400000000-turns.ts';
+import { LastTurns1764500000000 } from './migrations/1764500000000-last-turns.ts';
 import { AskAgain } from './publish/ask-again.ts';
 import { PullRequestConsumer } from './publish/pull-request.consumer.ts';
 import { Reconciler } from './publish/reconciler.ts';
@@ -107,6 +108,7 @@ export class SchedulerModule {
             Retries1764200000000,
             Stages1764300000000,
             Turns1764400000000,
+            LastTurns1764500000000,
           ],
         }),
       ],

@@ -17,7 +17,7 @@ export interface Figure {
   /** Of which system, where several are compared. */
   readonly system?: string;
   /** `x` is a ratio of two systems, round by round. */
-  readonly unit: 'MB' | 'ms' | 'requests/s' | 'tasks/s' | 'x' | '% of a core';
+  readonly unit: 'assignments' | 'MB' | 'ms' | 'requests/s' | 'tasks/s' | 'x' | '% of a core';
   /** By round. */
   readonly values: readonly number[];
   /** What is aimed at, at most. */

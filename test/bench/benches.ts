@@ -1,6 +1,7 @@
 import type { Bench } from './bench.ts';
 import { dashboard } from './dashboard/dashboard.ts';
 import { drain } from './drain/drain.ts';
+import { fairness } from './fairness/fairness.ts';
 import { footprint } from './footprint/footprint.ts';
 import { intake } from './intake/intake.ts';
 import { readModel } from './read-model/read-model.ts';
@@ -13,6 +14,7 @@ export const BENCHES = {
   intake,
   drain,
   scheduling,
+  fairness,
   footprint,
 } satisfies Record<string, Bench>;
 

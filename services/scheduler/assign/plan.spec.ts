@@ -136,6 +136,15 @@ test.each<[string, Partial<Situation>, string[]]>([
     ['a>pc1'],
   ],
   [
+    'of those with nothing under way first who was given nothing for longest, and never before all others',
+    {
+      tasks: [task('of 1'), task('of 2', { repositoryId: 2 }), task('of 3', { repositoryId: 3 })],
+      lastTurns: new Map(Object.entries({ 1: 20, 2: 10 }).map(([id, at]) => [Number(id), at])),
+      agents: [agent('pc1', { slots: 4 })],
+    },
+    ['of 3>pc1', 'of 2>pc1', 'of 1>pc1'],
+  ],
+  [
     'no more of a repository than its cap',
     {
       tasks: [task('a'), task('b'), task('c', { repositoryId: 2 })],

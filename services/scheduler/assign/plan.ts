@@ -33,6 +33,8 @@ export interface Situation {
   /** Attempts under way, by repository; none when absent. */
   readonly busyRepositories: ReadonlyMap<number, number>;
   readonly repositoryConcurrency: number;
+  /** When each repository was last given something, any number that grows with time; never, where it is absent. */
+  readonly lastTurns?: ReadonlyMap<number, number>;
 }
 
 export interface Assignment extends Chosen {
@@ -43,7 +45,8 @@ export interface Assignment extends Chosen {
  * Decides which agent does what next. No clock, no I/O: the same situation gives the same answer.
  *
  * Urgent tasks first; among equally urgent ones the repositories take turns, so that one with a hundred issues
- * does not keep the others waiting; within a repository the oldest first. A task that can't be given out
+ * does not keep the others waiting: who has least under way comes first, of those who was given nothing for longest;
+ * within a repository the oldest first. A task that can't be given out
  * (prerequisites, the repository's cap, no free agent) never holds up the next.
  *
  * Always true: no agent gets more than its free slots, no repository more than its cap, no task two agents.
@@ -65,17 +68,21 @@ export function plan(situation: Situation): Assignment[] {
   return assignments;
 }
 
-function inTurn({ tasks, busyRepositories }: Situation): ReadyTask[] {
+function inTurn({ tasks, busyRepositories, lastTurns }: Situation): ReadyTask[] {
   const oldestFirst = [...tasks].sort((a, b) => a.queuedAt - b.queuedAt || compare(a.id, b.id));
   const ahead = new Map<string, number>();
   const turns = oldestFirst.map((task) => {
     const row = `${task.repositoryId} ${task.priority}`;
     const turn = ahead.get(row) ?? busyRepositories.get(task.repositoryId) ?? 0;
     ahead.set(row, turn + 1);
-    return { task, turn, urgency: PRIORITIES.indexOf(task.priority) };
+    const last = lastTurns?.get(task.repositoryId) ?? 0;
+    return { task, turn, last, urgency: PRIORITIES.indexOf(task.priority) };
   });
-  // The sort is stable: within a turn the oldest stays first.
-  return turns.sort((a, b) => a.urgency - b.urgency || a.turn - b.turn).map(({ task }) => task);
+  // With one slot nothing is under way when it gets free: without their last turns the oldest would have it for ever.
+  // The sort is stable: of those that are equal the oldest stays first.
+  return turns
+    .sort((a, b) => a.urgency - b.urgency || a.turn - b.turn || a.last - b.last)
+    .map(({ task }) => task);
 }
 
 function blockedTasks({ tasks, prerequisites }: Situation): Set<string> {

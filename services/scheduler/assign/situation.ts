@@ -2,6 +2,7 @@ import type { Specialty } from '#libs/contracts';
 import type { EntityManager } from '#libs/persistence';
 
 import type { PlanAgent } from './free-agents.ts';
+import { readLastTurns } from './last-turns.ts';
 import type { Prerequisite, Situation } from './plan.ts';
 import { readyTasks } from './ready-tasks.ts';
 
@@ -22,14 +23,16 @@ export async function readSituation(
   const busyRepositories = await busyByRepository(tx);
   const agents = await freeAgents(tx);
   const anyFree = agents.length > 0;
+  // A long queue is not worth reading while nobody could take anything of it.
+  const tasks = anyFree ? await readyTasks(tx, { busyRepositories, repositoryConcurrency }) : [];
   return {
     agents,
     versions: new Map(agents.map(({ name, version }) => [name, version])),
     served: await servedSpecialties(tx),
     busyRepositories,
     repositoryConcurrency,
-    // A long queue is not worth reading while nobody could take anything of it.
-    tasks: anyFree ? await readyTasks(tx, { busyRepositories, repositoryConcurrency }) : [],
+    tasks,
+    lastTurns: await readLastTurns(tx, new Set(tasks.map(({ repositoryId }) => repositoryId))),
     prerequisites: anyFree ? await unfinishedPrerequisites(tx) : [],
   };
 }

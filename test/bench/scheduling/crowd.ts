@@ -71,7 +71,8 @@ async function copies(
   );
 }
 
-function firstTask(): ReturnType<typeof newTask> {
+/** A task as the scheduler itself makes it of an issue; others are copies of it. */
+export function firstTask(): ReturnType<typeof newTask> {
   const data: IssueClassifiedData = {
     deliveryId: randomUUID(),
     repository: {
