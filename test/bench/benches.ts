@@ -3,6 +3,7 @@ import { dashboard } from './dashboard/dashboard.ts';
 import { drain } from './drain/drain.ts';
 import { fairness } from './fairness/fairness.ts';
 import { footprint } from './footprint/footprint.ts';
+import { handOff } from './hand-off/hand-off.ts';
 import { intake } from './intake/intake.ts';
 import { readModel } from './read-model/read-model.ts';
 import { scheduling } from './scheduling/scheduling.ts';
@@ -12,6 +13,7 @@ export const BENCHES = {
   'read-model': readModel,
   dashboard,
   intake,
+  'hand-off': handOff,
   drain,
   scheduling,
   fairness,

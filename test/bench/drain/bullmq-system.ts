@@ -13,7 +13,8 @@ import { classifiedIssues } from './issues.ts';
 import type { DrainSystem, Size } from './systems.ts';
 
 const LOOK_EVERY_MS = 100;
-const TABLE = `create table tasks (
+/** Of the tasks. */
+export const TABLE = `create table tasks (
   id uuid primary key, issue jsonb not null, status text not null, assigned_at timestamptz not null,
   started_at timestamptz, completed_at timestamptz)`;
 

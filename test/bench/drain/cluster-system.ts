@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { agentConsumers, CONSUMERS, IssueClassified, NodeJoined } from '#libs/contracts';
+import { CONSUMERS, IssueClassified } from '#libs/contracts';
 import { Broker, Provisioner, Publisher } from '#libs/messaging';
 import pg from 'pg';
 
-import { awaitWord } from '../../../infra/local/cluster/await-ready.ts';
 import { startService } from '../../../infra/local/cluster/start-service.ts';
 import { provideSchemas } from '../../../infra/local/postgres-schemas.ts';
 import { backstage, database, onBroker, provisionedBroker } from '../backstage.ts';
 import type { BenchRun, Check } from '../bench.ts';
+import { joinFleet, startFleet } from './fleet.ts';
 import { classifiedIssues, REPOSITORIES_A_ROUND } from './issues.ts';
 import { everyStateOnce } from './every-state-once.ts';
 import type { DrainSystem, Size } from './systems.ts';
@@ -30,7 +30,8 @@ export async function startCluster(run: BenchRun): Promise<DrainSystem> {
     const postgresUrl = await database(parts, folder);
     const urls = await provideSchemas(postgresUrl, 'claude_cluster', ['scheduler']);
     const databaseUrl = urls['scheduler'] ?? '';
-    await fleetJoins(natsUrl);
+    const fleet = { natsUrl, agents: AGENTS, slots: SLOTS };
+    await joinFleet(fleet);
     await startService(parts, {
       ...{ name: 'scheduler', layer: 'services' },
       env: {
@@ -38,12 +39,7 @@ export async function startCluster(run: BenchRun): Promise<DrainSystem> {
         ...{ HTTP_HOST: '127.0.0.1', HTTP_PORT: '0' },
       },
     });
-    const agents = parts.addProcess('agents', {
-      ...{ name: 'no-op-agents' },
-      argv: ['test/bench/drain/no-op-agents.js', natsUrl, String(SLOTS), ...AGENTS],
-    });
-    await agents.start();
-    await awaitWord(agents, ({ msg }) => (msg === 'Agents listen' ? true : undefined), run.signal);
+    await startFleet(parts, fleet);
     const client = new pg.Client({
       connectionString: databaseUrl,
       options: '-c search_path=scheduler',
@@ -54,22 +50,6 @@ export async function startCluster(run: BenchRun): Promise<DrainSystem> {
     await parts.stop();
     throw error;
   }
-}
-
-async function fleetJoins(natsUrl: string): Promise<void> {
-  await onBroker(natsUrl, async (app) => {
-    const consumers = AGENTS.flatMap((agent) => agentConsumers(agent, ['backend'], SLOTS));
-    await app.get(Provisioner).ensureConsumers(consumers);
-    for (const agent of AGENTS)
-      await app.get(Publisher).publish(NodeJoined, {
-        id: `joined:${agent}`,
-        tokens: { agent },
-        data: {
-          ...{ agent, hostname: `${agent}.example`, specialties: ['backend'], slots: SLOTS },
-          decidedAt: new Date().toISOString(),
-        },
-      });
-  });
 }
 
 interface Held {
