@@ -35,7 +35,12 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
   /** On the monotonic clock. */
   private nextLookMs = 0;
   private readonly stopping = new AbortController();
-  private readonly passes = new Coalesced(() => this.pass());
+  private looking: Promise<void> | undefined;
+  /** What is committed while one waits for the broker's word is sent by the other. */
+  private readonly lanes = [
+    new Coalesced(() => this.pass()),
+    new Coalesced(() => this.pass()),
+  ] as const;
 
   constructor(
     private readonly sender: OutboxSender,
@@ -44,7 +49,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(PERSISTENCE_OPTIONS) options: PersistenceOptions,
   ) {
     this.listener = new Listener(options.url, outboxChannel(options.service), () => {
-      this.passes.wake();
+      this.wake();
     });
   }
 
@@ -52,25 +57,34 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     this.listener.start();
     this.broker.onReconnect(() => {
       this.nextLookMs = 0;
-      this.passes.wake();
+      this.wake();
     });
     this.sweep = setInterval(() => {
-      this.passes.wake();
+      this.wake();
     }, SWEEP_MS);
-    this.passes.wake();
+    this.wake();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
     clearInterval(this.sweep);
     await this.listener.stop();
-    await this.passes.stop();
+    await Promise.all(this.lanes.map((lane) => lane.stop()));
     clearTimeout(this.soon);
+  }
+
+  private wake(): void {
+    const [first, second] = this.lanes;
+    (first.isBusy ? second : first).wake();
   }
 
   private async pass(): Promise<void> {
     try {
-      if (performance.now() >= this.nextLookMs) await this.look();
+      if (performance.now() >= this.nextLookMs)
+        this.looking ??= this.look().finally(() => {
+          this.looking = undefined;
+        });
+      await this.looking;
       await this.sender.sendUnsent(this.stopping.signal);
     } catch (error) {
       // The rows are still there: the broker's return, the next row or the sweep wakes us.
@@ -90,7 +104,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     if (complete) return;
     clearTimeout(this.soon);
     this.soon = setTimeout(() => {
-      this.passes.wake();
+      this.wake();
     }, MISSING_STREAM_MS);
   }
 }

@@ -4,7 +4,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { Coalesced, Database, Listener, type EntityManager } from '#libs/persistence';
+import { Coalesced, Database, Listener } from '#libs/persistence';
 import { LOGGER, type Logger } from '#libs/runtime';
 
 import { SchedulerConfig } from '../config.ts';
@@ -60,13 +60,13 @@ export class Assigner implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       nextMs = await this.database.transaction(async (tx) => {
         await tx.query(`select pg_advisory_xact_lock(hashtext('scheduler assigns'))`);
-        const { given, skipped } = await decide(
+        const { given, skipped, nextRetryMs } = await decide(
           tx,
           this.giveOut,
           this.config.REPOSITORY_CONCURRENCY,
         );
         for (const assignment of given) this.logger.info({ ...assignment }, 'Task assigned');
-        return skipped ? SKIPPED_AGAIN_MS : untilNextRetryMs(tx);
+        return skipped ? SKIPPED_AGAIN_MS : nextRetryMs;
       });
     } catch (error) {
       this.logger.warn({ err: error }, 'Could not assign tasks; trying again');
@@ -81,13 +81,4 @@ export class Assigner implements OnApplicationBootstrap, OnModuleDestroy {
       this.decisions.wake();
     }, ms);
   }
-}
-
-/** Until the first delayed task may be given out; for ever when none is delayed. */
-async function untilNextRetryMs(tx: EntityManager): Promise<number> {
-  const [row]: { ms: number | null }[] = await tx.query(
-    `select (extract(epoch from min(not_before) - now()) * 1000)::float8 as ms
-     from tasks where status = 'pending' and not_before > now()`,
-  );
-  return row?.ms == null ? Infinity : Math.ceil(row.ms) + 1;
 }

@@ -9,6 +9,8 @@ export interface Decision {
   readonly given: readonly Assignment[];
   /** Something could not be given out just now, and nobody will say when it can: look again soon. */
   readonly skipped: boolean;
+  /** When a delayed task may be given out; `Infinity` when none is delayed. */
+  readonly nextRetryMs: number;
 }
 
 /** Gives out what can be given out now: one decision, in the transaction of whoever holds the right to decide. */
@@ -19,7 +21,8 @@ export async function decide(
 ): Promise<Decision> {
   const situation = await readSituation(tx, repositoryConcurrency);
   const planned = plan(situation);
-  if (planned.length === 0) return { given: [], skipped: false };
+  const { nextRetryMs } = situation;
+  if (planned.length === 0) return { given: [], skipped: false, nextRetryMs };
   const agents = planned.map(({ agent }) => agent);
   const there = await unchanged(tx, agents, situation);
   const given = await giveOut.apply(
@@ -29,5 +32,5 @@ export async function decide(
   const taken = new Set(given.map(({ taskId }) => taskId));
   const turns = situation.tasks.filter(({ id }) => taken.has(id));
   await noteTurns(tx, new Set(turns.map(({ repositoryId }) => repositoryId)));
-  return { given, skipped: given.length < planned.length };
+  return { given, skipped: given.length < planned.length, nextRetryMs };
 }

@@ -2,13 +2,20 @@ import type { EntityManager } from '#libs/persistence';
 
 import type { ReadyTask, Situation } from './plan.ts';
 
+/** A task, and when its repository was last given something; null when it never was. */
+export interface WaitingTask extends ReadyTask {
+  readonly lastTurn: number | null;
+}
+
 /** What both kinds of tasks are read as. */
 const COLUMNS = `task.id, task.repository_id as "repositoryId", task.issue_number as "issueNumber",
   task.specialty, task.priority, extract(epoch from task.queued_at)::float8 as "queuedAt",
-  task.depends_on as "dependsOn", last.agent as "lastAgent"`;
+  task.depends_on as "dependsOn", last.agent as "lastAgent",
+  extract(epoch from turn.given_at)::float8 as "lastTurn"`;
 
-const WITH_LAST_AGENT = `left join task_attempts last
-  on last.task_id = task.id and last.attempt = task.attempt`;
+const BEFORE = `left join task_attempts last
+  on last.task_id = task.id and last.attempt = task.attempt
+  left join last_turns turn on turn.repository_id = task.repository_id`;
 
 /**
  * Of the tasks that wait for nobody but an agent: the oldest of each repository, specialty and priority, as many as the
@@ -43,26 +50,24 @@ const INDEPENDENT = `
       and (not_before is null or not_before <= now())
     order by queued_at, id limit $1
   ) task
-  ${WITH_LAST_AGENT}
+  ${BEFORE}
   where turns.repository_id <> all($2)`;
 
 /** Of those that wait for other tasks all are read: which of them may begin is for `plan` to say. */
 const DEPENDENT = `
   select ${COLUMNS}
   from tasks task
-  ${WITH_LAST_AGENT}
+  ${BEFORE}
   where task.status = 'pending' and task.depends_on <> '{}'
     and (task.not_before is null or task.not_before <= now())
-    and task.repository_id <> all($1)`;
+    and task.repository_id <> all($2)`;
 
 /** The tasks of which `plan` may choose: all that it could give out now, and little else. */
 export async function readyTasks(
   tx: EntityManager,
   bounds: Pick<Situation, 'busyRepositories' | 'repositoryConcurrency'>,
-): Promise<ReadyTask[]> {
+): Promise<WaitingTask[]> {
   const most = bounds.repositoryConcurrency;
   const full = [...bounds.busyRepositories].filter(([, busy]) => busy >= most).map(([id]) => id);
-  const independent: ReadyTask[] = await tx.query(INDEPENDENT, [most, full]);
-  const dependent: ReadyTask[] = await tx.query(DEPENDENT, [full]);
-  return [...independent, ...dependent];
+  return tx.query(`(${INDEPENDENT}) union all (${DEPENDENT})`, [most, full]);
 }

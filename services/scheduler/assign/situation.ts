@@ -2,38 +2,44 @@ import type { Specialty } from '#libs/contracts';
 import type { EntityManager } from '#libs/persistence';
 
 import type { PlanAgent } from './free-agents.ts';
-import { readLastTurns } from './last-turns.ts';
 import type { Prerequisite, Situation } from './plan.ts';
 import { readyTasks } from './ready-tasks.ts';
 
 /** What `plan` decides upon, and how the agents' rows were then: see `unchanged`. */
 export interface SituationThen extends Situation {
   readonly versions: ReadonlyMap<string, string>;
+  /** Until the first delayed task may be given out, in milliseconds; for ever when none is delayed. */
+  readonly nextRetryMs: number;
 }
 
 /**
  * Reads what may change something now: agents with a free slot, and of a long queue as much as could be given out.
  *
- * So a decision costs by repositories and free slots, and the same with a hundred tasks as with a hundred thousand.
+ * So a decision costs by repositories and free slots, and the same with a hundred tasks as with a hundred thousand. Where
+ * nothing can be given out it is one question.
  */
 export async function readSituation(
   tx: EntityManager,
   repositoryConcurrency: number,
 ): Promise<SituationThen> {
-  const busyRepositories = await busyByRepository(tx);
-  const agents = await freeAgents(tx);
-  const anyFree = agents.length > 0;
+  const { agents, served, busy, nextRetryMs } = await readFleet(tx);
+  const busyRepositories = new Map(busy.map(({ id, attempts }) => [id, attempts]));
   // A long queue is not worth reading while nobody could take anything of it.
-  const tasks = anyFree ? await readyTasks(tx, { busyRepositories, repositoryConcurrency }) : [];
+  const tasks =
+    agents.length > 0 ? await readyTasks(tx, { busyRepositories, repositoryConcurrency }) : [];
+  const anyWaits = tasks.some(({ dependsOn }) => dependsOn.length > 0);
   return {
     agents,
     versions: new Map(agents.map(({ name, version }) => [name, version])),
-    served: await servedSpecialties(tx),
-    busyRepositories,
-    repositoryConcurrency,
-    tasks,
-    lastTurns: await readLastTurns(tx, new Set(tasks.map(({ repositoryId }) => repositoryId))),
-    prerequisites: anyFree ? await unfinishedPrerequisites(tx) : [],
+    served: new Set(served),
+    ...{ busyRepositories, repositoryConcurrency, tasks },
+    lastTurns: new Map(
+      tasks.flatMap(({ repositoryId, lastTurn }) =>
+        lastTurn === null ? [] : [[repositoryId, lastTurn]],
+      ),
+    ),
+    prerequisites: anyWaits ? await unfinishedPrerequisites(tx) : [],
+    nextRetryMs: nextRetryMs === null ? Infinity : Math.ceil(nextRetryMs) + 1,
   };
 }
 
@@ -54,33 +60,41 @@ export async function unchanged(
   return new Set(same.map(({ name }) => name));
 }
 
-async function freeAgents(tx: EntityManager): Promise<(PlanAgent & { version: string })[]> {
-  return tx.query(
-    `select agent.id as name, agent.specialties, agent.slots, agent.xmin::text as version,
-       coalesce(busy.attempts, 0) as busy
-     from agents agent
-     left join (
-       select assigned_agent_id as agent, count(*)::int as attempts
-       from tasks where status in ('assigned', 'running') group by assigned_agent_id
-     ) busy on busy.agent = agent.id
-     where agent.state = 'online' and coalesce(busy.attempts, 0) < agent.slots
-     order by agent.id`,
-  );
+interface Fleet {
+  /** With a free slot. */
+  readonly agents: (PlanAgent & { version: string })[];
+  readonly served: Specialty[];
+  readonly busy: { id: number; attempts: number }[];
+  readonly nextRetryMs: number | null;
 }
 
-async function servedSpecialties(tx: EntityManager): Promise<Set<Specialty>> {
-  const rows: { specialty: Specialty }[] = await tx.query(
-    `select distinct unnest(specialties) as specialty from agents where state = 'online'`,
-  );
-  return new Set(rows.map(({ specialty }) => specialty));
-}
+/** What runs is counted once, by agent and repository, and added up for each. */
+const FLEET = `
+  with under_way as materialized (
+    select assigned_agent_id as agent, repository_id as repository, count(*)::int as attempts
+    from tasks where status in ('assigned', 'running') group by 1, 2
+  ), by_agent as (
+    select agent, sum(attempts)::int as attempts from under_way group by agent
+  ), free as (
+    select agent.id as name, agent.specialties, agent.slots, agent.xmin::text as version,
+      coalesce(by_agent.attempts, 0) as busy
+    from agents agent left join by_agent on by_agent.agent = agent.id
+    where agent.state = 'online' and coalesce(by_agent.attempts, 0) < agent.slots
+  )
+  select
+    (select coalesce(json_agg(free order by free.name), '[]') from free) as agents,
+    (select coalesce(json_agg(distinct specialty), '[]')
+     from agents, unnest(specialties) specialty where state = 'online') as served,
+    (select coalesce(json_agg(json_build_object('id', repository, 'attempts', attempts)), '[]')
+     from (select repository, sum(attempts)::int as attempts from under_way group by 1) sums
+    ) as busy,
+    (select (extract(epoch from min(not_before) - now()) * 1000)::float8
+     from tasks where status = 'pending' and not_before > now()) as "nextRetryMs"`;
 
-async function busyByRepository(tx: EntityManager): Promise<Map<number, number>> {
-  const rows: { repositoryId: number; attempts: number }[] = await tx.query(
-    `select repository_id as "repositoryId", count(*)::int as attempts
-     from tasks where status in ('assigned', 'running') group by repository_id`,
-  );
-  return new Map(rows.map(({ repositoryId, attempts }) => [repositoryId, attempts]));
+async function readFleet(tx: EntityManager): Promise<Fleet> {
+  const [fleet]: Fleet[] = await tx.query(FLEET);
+  if (fleet === undefined) throw new TypeError('PostgreSQL did not tell of the fleet.');
+  return fleet;
 }
 
 async function unfinishedPrerequisites(tx: EntityManager): Promise<Prerequisite[]> {

@@ -145,6 +145,18 @@ test('a lot of beginnings and ends is one transaction, and each is told once', a
   }
 });
 
+test('of a task the scheduler says four things until its commit is handed on', async () => {
+  const assigned = await assignments(10, 2);
+  await inOneLot(...assigned.flatMap((one) => [started(one), completed(one)]));
+  const [{ data }] = assigned as [Assigned];
+  const rows: { id: string }[] = await database.manager.query(
+    `select split_part(message_id, ':', 1) as id from outbox
+     where split_part(message_id, ':', 2) = $1 order by outbox.id`,
+    [data.taskId],
+  );
+  expect(rows.map(({ id }) => id)).toEqual(['queue', 'assign', 'run', 'pr']);
+});
+
 test('one bad word of a lot fails alone', async () => {
   const assigned = await assignments(20, 3);
   const [first, second, third] = assigned as [Assigned, Assigned, Assigned];
