@@ -44,8 +44,9 @@ export class LocalGithub {
     return (await this.askHere('POST', '/issues', { title, body, labels })) as { number: number };
   }
 
+  /** The newest hundred: GitHub gives no more at once, and thirty when not asked for more. */
   async pulls(): Promise<Pull[]> {
-    return (await this.askHere('GET', '/pulls?state=all')) as Pull[];
+    return (await this.askHere('GET', '/pulls?state=all&per_page=100')) as Pull[];
   }
 
   async pull(number: number): Promise<Pull> {

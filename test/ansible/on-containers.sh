@@ -6,23 +6,27 @@
 #
 #   up        three containers, the local GitHub, the scripted model
 #   site      the whole cluster; a second time, which must change nothing
+#   units     systemd: each unit runs and has no more rights than it should; one that is killed comes back, and so does a PC that restarts
 #   issue     two issues become pull requests, one on each PC
 #   upgrade   to another release while issues are opened; none may be lost
 #   restore   a backup; then database, keys and broker are destroyed, and put back
 #   remove    the second PC leaves; its key opens nothing any more
 #   down      everything away
 #
-# Needs Docker with an image node:24-bookworm-slim, Ansible and a built dist/. In a container there is no systemd: the processes are run by pid
-# files (cluster_service_manager: none), so the units themselves are not played here. Ports, folders and users are the real ones.
+# Needs Docker with an image node:24-bookworm-slim, Ansible and a built dist/. systemd is the first process of each container, for which it
+# may mount and sees the machine's control groups. Where an engine refuses that, CLAUDE_CLUSTER_PLAY_MANAGER=none runs the processes by pid files
+# (cluster_service_manager), and `units` says that it is skipped. Ports, folders and users are the real ones.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=${CLAUDE_CLUSTER_PLAY:-${TMPDIR:-/tmp}/claude-cluster-play}
+manager=${CLAUDE_CLUSTER_PLAY_MANAGER:-systemd}
+image=claude-cluster-play
 network=claude-cluster-play
 hub=play-hub
 pcs=(play-pc1 play-pc2)
 api=http://127.0.0.1:9600
 
-say() { printf '\n== %s\n' "$*"; }
+say() { printf '\n== %s (after %d:%02d)\n' "$*" $((SECONDS / 60)) $((SECONDS % 60)); }
 fail() { echo "FAILED: $*" >&2; exit 1; }
 on() { docker exec "$@"; }
 cluster() { on -e "CLAUDE_CLUSTER_TOKEN=$(cat "$work/token")" "$hub" claude-cluster --api http://127.0.0.1:8080 "$@"; }
@@ -50,16 +54,10 @@ is_online() { cluster agents --json | node -e 'const id = process.argv[1]; const
 
 up() {
   mkdir -p "$work/group_vars"
-  "$root/scripts/make-release.sh" "$work" | tail -1 >"$work/release"
   "$root/scripts/make-admin-token.sh" >"$work/token"
+  make_image
   docker network create "$network" >/dev/null
-  # What bubblewrap needs, which a PC has: system calls and a whole /proc. What ufw needs: a network of its own.
-  for name in "$hub" "${pcs[@]}"; do
-    docker run --detach --init --name "$name" --hostname "$name" --network "$network" --cap-add NET_ADMIN \
-      --security-opt seccomp=unconfined --security-opt systempaths=unconfined \
-      --volume "$root:/repository:ro" node:24-bookworm-slim sleep infinity >/dev/null
-    on "$name" sh -c 'apt-get -qq update && apt-get -qq install -y --no-install-recommends python3 python3-apt curl git socat procps openssl' >/dev/null 2>&1
-  done
+  for name in "$hub" "${pcs[@]}"; do start_machine "$name"; done
   docker cp -q "$(node "$root/infra/setup/nats-server.mjs")" "$hub:/usr/local/bin/nats-server"
   for name in "${pcs[@]}"; do
     on "$name" ln -s /repository/node_modules/@anthropic-ai/claude-code/bin/claude.exe /usr/local/bin/claude
@@ -67,6 +65,31 @@ up() {
   stand_ins
   write_inventory
 }
+
+make_image() {
+  docker build --quiet --network "${BUILD_NETWORK:-default}" --tag "$image" - >/dev/null <<'D'
+FROM node:24-bookworm-slim
+RUN apt-get -qq update && apt-get -qq install -y --no-install-recommends \
+      systemd systemd-sysv dbus python3 python3-apt curl git socat procps openssl \
+ && rm -f /usr/sbin/policy-rc.d
+STOPSIGNAL SIGRTMIN+3
+D
+}
+
+# What bubblewrap needs, which a PC has: system calls and a whole /proc. What ufw needs: a network of its own. What systemd needs: mounts,
+# control groups.
+start_machine() {
+  local first=(--init "$image" sleep infinity)
+  if [[ $manager == systemd ]]; then
+    first=(--cap-add SYS_ADMIN --cgroupns host --volume /sys/fs/cgroup:/sys/fs/cgroup:rw --tmpfs /run --tmpfs /run/lock
+      --env container=docker "$image" /sbin/init)
+  fi
+  docker run --detach --name "$1" --hostname "$1" --network "$network" --cap-add NET_ADMIN \
+    --security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined \
+    --volume "$root:/repository:ro" "${first[@]}" >/dev/null
+  if [[ $manager == systemd ]]; then await 60 "systemd on $1" booted "$1"; fi
+}
+booted() { on "$1" systemctl is-system-running --quiet 2>/dev/null; }
 
 # They listen on the coordinator's loopback; socat lets the PCs in.
 stand_ins() {
@@ -97,8 +120,8 @@ all:
 Y
   cat >"$work/group_vars/all.yml" <<Y
 cluster_host: $hub
-cluster_service_manager: none
-cluster_release: $(cat "$work/release")
+cluster_service_manager: $manager
+cluster_release: $(cat "$work/release" 2>/dev/null)
 firewall_public_ports: [443, 9600, 9700]
 services_admin_token: $(cat "$work/token")
 services_webhook_secret: a-secret-of-the-play-alone
@@ -112,12 +135,59 @@ agent_secrets: { ANTHROPIC_API_KEY: the-local-model-needs-none }
 Y
 }
 
+# By the scripts that people use.
 site() {
-  play site
+  local log=$work/deploy-$(date +%H%M%S).log
+  "$root/scripts/deploy-cluster.sh" "$work/hosts.yml" >"$log" 2>&1 || { tail -30 "$log" >&2; fail "deploy-cluster.sh; all of it is in $log"; }
+  sed -n '/^PLAY RECAP/,$p' "$log"
+  ls -t "$root"/release/*.tar.gz | head -1 >"$work/release"
+  write_inventory
   say 'Once more'
   play site
   ! grep -q 'changed=[1-9]' "$work/recap" || fail 'the second run changed something'
+  say 'Is it well?'
+  "$root/scripts/health-check.sh" "$work/hosts.yml" >"$work/health" 2>&1 || { tail -30 "$work/health" >&2; fail 'health-check.sh'; }
+  sed -n '/^PLAY RECAP/,$p' "$work/health"
 }
+
+units() {
+  if [[ $manager != systemd ]]; then echo 'SKIPPED: there is no systemd'; return; fi
+  local pc=${pcs[0]} name unit
+  for name in "$hub" "$pc"; do
+    for unit in $(on "$name" systemctl list-unit-files --no-legend 'claude-cluster-*' | cut -d' ' -f1); do
+      on "$name" systemctl is-active --quiet "$unit" || fail "$unit of $name does not run"
+      exposure "$name" "$unit"
+    done
+  done
+  comes_back "$hub" claude-cluster-scheduler
+  comes_back "$pc" claude-cluster-agent
+  say "$pc restarts"
+  on "$pc" systemctl stop claude-cluster-agent
+  ! on "$pc" systemctl is-failed claude-cluster-agent || fail 'an agent that is stopped counts as failed'
+  docker restart --time 90 "$pc" >/dev/null
+  await 90 'systemd after the restart' booted "$pc"
+  await 60 'the agent after the restart' on "$pc" curl -fsS -o /dev/null http://127.0.0.1:8003/ready
+  await 60 "$pc online" is_online "$pc"
+}
+
+# Out of 10, by systemd-analyze. The agent makes boxes, so its unit can't be held as tightly as the others.
+exposure() {
+  local most=20
+  if [[ $2 == claude-cluster-agent.service ]]; then most=60; fi
+  on "$1" systemd-analyze security --no-pager --threshold=$most "$2" </dev/null >"$work/exposure" ||
+    { cat "$work/exposure"; fail "$2 has more rights than it had"; }
+  tail -1 "$work/exposure"
+}
+
+comes_back() {
+  local before
+  before=$(main_pid "$@")
+  on "$1" kill -KILL "$before"
+  await 60 "$2, killed, anew" is_another "$1" "$2" "$before"
+  echo "$2 was killed and came back"
+}
+main_pid() { on "$1" systemctl show --property=MainPID --value "$2"; }
+is_another() { [[ $(main_pid "$1" "$2") != "$3" ]] && on "$1" systemctl is-active --quiet "$2"; }
 
 issue() {
   issues open backend.md frontend.md
@@ -152,7 +222,8 @@ restore() {
   rm -rf "$work/backups"
   play backup --extra-vars "backup_folder=$work/backups"
   say 'Destroy it: services, database, keys, the broker with its store'
-  on "$hub" sh -c 'for one in /etc/claude-cluster/*.sh; do $one stop; done; runuser -u postgres -- dropdb --force claude_cluster; rm -rf /var/lib/claude-cluster /etc/claude-cluster/*.env'
+  if [[ $manager == systemd ]]; then on "$hub" systemctl stop 'claude-cluster-*'; else on "$hub" sh -c 'for one in /etc/claude-cluster/*.sh; do $one stop; done'; fi
+  on "$hub" sh -c 'runuser -u postgres -- dropdb --force claude_cluster; rm -rf /var/lib/claude-cluster /etc/claude-cluster/*.env'
   play restore --extra-vars "restore_from=$(ls "$work"/backups/*.tar)"
   await 90 'the PCs' is_online "${pcs[0]}"
   after=$(cluster list --json | node -p 'JSON.parse(require("fs").readFileSync(0)).items.map((t) => `${t.issueNumber}:${t.status}:${t.pullRequest?.number}`).sort().join(" ")')
@@ -187,11 +258,11 @@ down() {
   rm -rf "$work"
 }
 
-[[ $# -gt 0 ]] || { set -- up site issue upgrade restore remove down; trap down EXIT; }
+[[ $# -gt 0 ]] || { set -- up site units issue upgrade restore remove down; trap down EXIT; }
 for step in "$@"; do
   case $step in
-    up | site | issue | upgrade | restore | remove | down) say "$step" && "$step" ;;
-    *) sed -n '2,16p' "$0" | cut -c3- >&2; exit 64 ;;
+    up | site | units | issue | upgrade | restore | remove | down) say "$step" && "$step" ;;
+    *) sed -n '2,18p' "$0" | cut -c3- >&2; exit 64 ;;
   esac
 done
 say 'All is well'
