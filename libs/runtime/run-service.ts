@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { describeEnd, EXIT_BROKEN, exitCodeOf } from './exit-code.ts';
 import { redactionOf } from './redaction-of.ts';
 import type { ServiceConfig } from './service-config.ts';
+import { shedStart } from './shed-start.ts';
 import { type RunningService, type ServiceOptions, startService } from './start-service.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function runService<Config extends ServiceConfig>(
     const service = await startService(options, process.env);
     endOnSignals(service);
     endOnSurprises(service);
+    shedStart();
   } catch (error) {
     // The logger may not exist yet, and a person may be watching: plain text, and the remedy with it.
     const words = redactionOf(options.Config, process.env).text(describeEnd(error));

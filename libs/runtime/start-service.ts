@@ -63,7 +63,7 @@ export async function startService<Config extends ServiceConfig>(
       { variables: redaction.tooShort },
       'These secrets are too short to be told from words, and are not redacted; take longer ones',
     );
-  const endTelemetry = startTelemetry({
+  const endTelemetry = await startTelemetry({
     service: options.name,
     ...(options.instance && { instance: options.instance(config) }),
     endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -8,7 +8,7 @@ import type { Bench, BenchRun, Check, Figure, Findings } from '../bench.ts';
 import { costOf, type ProcessCost } from './process-cost.ts';
 
 const AGENT: AgentSpec = { id: 'pc1', specialties: ['general'], slots: 2 };
-const TARGET = { residentMb: 600, cpuPercent: 2, readyMs: 5000 };
+const TARGET = { proportionalMb: 600, cpuPercent: 2, readyMs: 5000 };
 /** After a start, before it counts as idle: consumers are asked for, first heartbeats are said. */
 const SETTLE_MS = { whole: 10_000, quick: 2000 };
 const WINDOW_MS = { whole: 20_000, quick: 3000 };
@@ -68,7 +68,7 @@ async function measure(run: BenchRun, cluster: Cluster): Promise<Omit<Findings, 
     figures: [...memoryOf(idle), ...processorOf(idle), ...readinessOf(ready)],
     notes: [
       `"${ALL}" are ${SERVICES.join(', ')}; an agent is on a PC of its own, broker and PostgreSQL are not ours.`,
-      'Resident counts a page that several processes share once for each; proportional divides it among them.',
+      'Proportional is what the machine has less: it divides a page that several processes share among them. Resident counts it once for each, so that six times the program of Node itself is in its sum.',
       "PostgreSQL's memory and processor are the postmaster's alone, without a process for each connection.",
       'Ready: from starting the process until /ready answers 200 (asked every 50 ms), one service at a time, the others idle.',
       'The agent runs without its sandbox and with a stand-in for the CLI; both are only started for an attempt, but for a try of the sandbox at its start.',
@@ -118,8 +118,8 @@ function memoryOf(idle: readonly Idle[]): Figure[] {
   const [all, ...each] = figure('resident', ({ residentMb }) => residentMb);
   const [allShared] = figure('proportional', ({ proportionalMb }) => proportionalMb);
   return [
-    ...(all === undefined ? [] : [{ ...all, target: TARGET.residentMb }]),
-    ...(allShared === undefined ? [] : [allShared]),
+    ...(allShared === undefined ? [] : [{ ...allShared, target: TARGET.proportionalMb }]),
+    ...(all === undefined ? [] : [all]),
     ...each,
   ];
 }
