@@ -152,6 +152,24 @@ describe('a stream', () => {
     expect((await flow(bytes, [10_007])).equals(bytes)).toBe(true);
   });
 
+  test('holds back no more of a long file than of a short one', () => {
+    const stream = redaction.stream();
+    let [came, left, most] = [0, 0, 0];
+    stream.on('data', (chunk: Buffer) => (left += chunk.length));
+    const line = Buffer.from(
+      '2026-03-01 test 4711 passed: GET https://registry.example/x\n'.repeat(500),
+    );
+    for (; came < 20_000_000; came += line.length) {
+      stream.write(line);
+      // What can be read is read at once.
+      for (let chunk = stream.read() as Buffer | null; chunk !== null;)
+        chunk = stream.read() as Buffer | null;
+      most = Math.max(most, came - left);
+    }
+    stream.destroy();
+    expect(most).toBeLessThan(1_000_000);
+  });
+
   test('of nothing is nothing', async () => {
     expect(await flow(Buffer.alloc(0), [1])).toHaveLength(0);
   });

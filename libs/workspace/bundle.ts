@@ -16,6 +16,11 @@ export class BundleRefused extends Error {
 }
 
 const HEADER_BYTES_MAX = 64 * 1024;
+/**
+ * A larger file goes into a bundle by itself, as a stream. Else git holds ten of them at a time, and compares each with each:
+ * minutes, and memory, where the files hardly resemble each other.
+ */
+const WHOLE_FILE_BYTES = '1m';
 
 /**
  * Writes what lies between `baseSha` and a ref into a file that needs only `baseSha` to be read.
@@ -33,7 +38,10 @@ export async function createBundle({
   file: string;
   ref?: string;
 }): Promise<void> {
-  await git(['bundle', 'create', '--quiet', file, ref, `^${baseSha}`], { cwd: gitDir });
+  await git(['bundle', 'create', '--quiet', file, ref, `^${baseSha}`], {
+    cwd: gitDir,
+    config: { 'core.bigFileThreshold': WHOLE_FILE_BYTES },
+  });
 }
 
 /**

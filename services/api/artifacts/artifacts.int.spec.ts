@@ -1,4 +1,5 @@
 import type { ArtifactKind, ArtifactRef } from '#libs/contracts';
+import { Broker } from '#libs/messaging';
 import { until } from '#libs/testing';
 
 import { Life } from '../lives.fixture.ts';
@@ -60,6 +61,30 @@ test('a bundle comes as the bytes it is', async () => {
   const answer = await download(life, 'artifacts/bundle');
   expect(answer.headers.get('content-type')).toBe('application/octet-stream');
   expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes);
+});
+
+test('of a large file no more is fetched than a slow reader takes', async () => {
+  const life = newLife();
+  const bytes = 48 * 1024 ** 2;
+  await left(life, [await keep(life, 'bundle', Buffer.alloc(bytes, 'x'))]);
+  const { nc } = stage.service.app.get(Broker);
+  const fetchedBefore = nc.stats().inBytes;
+  const answer = await download(life, 'artifacts/bundle');
+  const reader = answer.body?.getReader();
+  let read = (await reader?.read())?.value?.length ?? 0;
+  // Whoever does not read on is asked for nothing: then the next question to the broker is ours, and ours alone.
+  const fetched = (): number => nc.stats().inBytes - fetchedBefore;
+  let last = -1;
+  await until(() => {
+    const isQuiet = fetched() === last;
+    last = fetched();
+    return isQuiet;
+  });
+  // Sockets on the way hold some megabytes; the broker's answers are a third larger than what is in them.
+  expect(fetched()).toBeLessThan(bytes / 2);
+  for (let part = await reader?.read(); part?.done === false; part = await reader?.read())
+    read += (part.value as Uint8Array).length;
+  expect(read).toBe(bytes);
 });
 
 test('a file that is not what was promised breaks off, and is never taken for whole', async () => {
