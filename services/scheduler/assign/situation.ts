@@ -23,7 +23,9 @@ export async function readSituation(
   repositoryConcurrency: number,
 ): Promise<SituationThen> {
   const { agents, served, busy, nextRetryMs } = await readFleet(tx);
-  const busyRepositories = new Map(busy.map(({ id, attempts }) => [id, attempts]));
+  const busyRepositories = new Map(
+    Object.entries(busy).map(([repository, attempts]) => [Number(repository), attempts]),
+  );
   // A long queue is not worth reading while nobody could take anything of it.
   const tasks =
     agents.length > 0 ? await readyTasks(tx, { busyRepositories, repositoryConcurrency }) : [];
@@ -64,13 +66,25 @@ interface Fleet {
   /** With a free slot. */
   readonly agents: (PlanAgent & { version: string })[];
   readonly served: Specialty[];
-  readonly busy: { id: number; attempts: number }[];
+  /** Attempts by repository, of those that have something waiting. */
+  readonly busy: Readonly<Record<string, number>>;
   readonly nextRetryMs: number | null;
 }
 
-/** What runs is counted once, by agent and repository, and added up for each. */
+/** What runs is counted once, by agent and repository, and added up for each agent, and each repository that waits. */
 const FLEET = `
-  with under_way as materialized (
+  with recursive waiting as (
+    (
+      select repository_id from tasks where status = 'pending' and depends_on = '{}'
+      order by repository_id limit 1
+    )
+    union all
+    select next.* from waiting, lateral (
+      select repository_id from tasks
+      where status = 'pending' and depends_on = '{}' and repository_id > waiting.repository_id
+      order by repository_id limit 1
+    ) next
+  ), under_way as materialized (
     select assigned_agent_id as agent, repository_id as repository, count(*)::int as attempts
     from tasks where status in ('assigned', 'running') group by 1, 2
   ), by_agent as (
@@ -85,8 +99,13 @@ const FLEET = `
     (select coalesce(json_agg(free order by free.name), '[]') from free) as agents,
     (select coalesce(json_agg(distinct specialty), '[]')
      from agents, unnest(specialties) specialty where state = 'online') as served,
-    (select coalesce(json_agg(json_build_object('id', repository, 'attempts', attempts)), '[]')
-     from (select repository, sum(attempts)::int as attempts from under_way group by 1) sums
+    (select coalesce(json_object_agg(repository, attempts), '{}')
+     from (select repository, sum(attempts)::int as attempts from under_way
+           where repository in (
+             select repository_id from waiting
+             union all
+             select repository_id from tasks where status = 'pending' and depends_on <> '{}'
+           ) group by 1) sums
     ) as busy,
     (select (extract(epoch from min(not_before) - now()) * 1000)::float8
      from tasks where status = 'pending' and not_before > now()) as "nextRetryMs"`;
