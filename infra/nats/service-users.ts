@@ -10,6 +10,7 @@ import {
   IssueClassified,
   IssueDeclined,
   IssueRefused,
+  lanesOf,
   LetterRedrive,
   NodeDrain,
   NodeDraining,
@@ -50,7 +51,7 @@ import { bucketOf, consumerRights, inboxOf } from './subjects.ts';
 
 /** The events each service says. What is missing here a service can't say, whatever its code does. */
 const SAID = {
-  'webhook-ingest': [GithubIssue, GithubComment, GithubPullRequest],
+  'webhook-ingest': [...lanesOf(GithubIssue), ...lanesOf(GithubComment), GithubPullRequest],
   'issue-classifier': [
     IssueClassified,
     IssueDeclined,
@@ -218,9 +219,10 @@ function provisionerRights(): string[] {
 
 /** What somebody gave up is said again by node-health, which by the consumers it makes could have that done anyway. */
 function redriverRights(): string[] {
-  return EVENTS.filter(({ stream }) => whyNotRedrivable(stream) === undefined).map((event) =>
-    filterOf(event),
-  );
+  const lanes = [GithubIssue, GithubComment].flatMap((event) => lanesOf<object>(event));
+  return [...EVENTS, ...lanes]
+    .filter(({ stream }) => whyNotRedrivable(stream) === undefined)
+    .map((event) => filterOf(event));
 }
 
 /** `github.*.*` becomes `github.>`. */

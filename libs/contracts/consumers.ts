@@ -8,6 +8,7 @@ import { IssueClassified } from './issue-classified.ts';
 import { IssueDeclined } from './issue-declined.ts';
 import { IssueRefused } from './issue-refused.ts';
 import { LetterRedrive } from './letter-redrive.ts';
+import { lanesOf } from './lanes.ts';
 import { NodeDrain, NodeResume } from './node-command.ts';
 import { NodeHeartbeat } from './node-heartbeat.ts';
 import { NodeDraining, NodeJoined, NodeOffline, NodeOnline } from './node-state.ts';
@@ -81,20 +82,28 @@ const together = { ...patient, maxAckPending: 512, concurrency: 256 };
  */
 const waitingForGithub = { ...patient, maxAckPending: 1000 };
 
+/** One of each stream that shares these events. */
+function inLanes(
+  events: readonly EventDefinition[],
+  definition: Omit<ConsumerDefinition, 'events' | 'filters' | 'stream'>,
+): ConsumerDefinition[] {
+  const byStream = Map.groupBy(events.flatMap(lanesOf), ({ stream }) => stream);
+  return [...byStream.values()].map((own) => consumer({ ...definition, events: own }));
+}
+
 function overhearing(description: string, events: readonly EventDefinition[]): ConsumerDefinition {
   return consumer({ ...patient, durable: 'api', description, events, maxAckPending: 256 });
 }
 
 /** Every consumer of the fixed services, by service. Agents' own are made by `agentConsumers`. */
 export const CONSUMERS = {
-  'issue-classifier': [
-    consumer({
-      ...waitingForGithub,
-      durable: 'issue-classifier',
-      description: 'Decides whether an issue is work, and whose; hears the commands in comments.',
-      events: [GithubIssue, GithubComment],
-    }),
-  ],
+  'issue-classifier': inLanes([GithubIssue, GithubComment], {
+    ...waitingForGithub,
+    durable: 'issue-classifier',
+    description: 'Decides whether an issue is work, and whose; hears the commands in comments.',
+    // In each lane; what is swept or asked for comes in the first one alone.
+    concurrency: 4,
+  }),
   scheduler: [
     consumer({
       ...together,

@@ -11,6 +11,8 @@ export interface EventDefinition<Data extends object = object> {
   readonly subject: string;
   readonly stream: StreamName;
   readonly Data: new () => Data;
+  /** Which of several streams that share an event, from 2 on; it ends the subject. Absent on the first or only one. */
+  readonly lane?: number;
   /** Said so often, and of nothing in particular, that no span is made of it. */
   readonly untraced?: true;
 }
@@ -27,7 +29,7 @@ const TOKEN = /^[A-Za-z0-9_-]+$/;
 
 /** The subject an event is published to. Throws when a token is missing or could change the subject's meaning. */
 export function subjectOf(definition: EventDefinition, tokens: SubjectTokens): string {
-  return definition.subject.replace(/\{(\w+)\}/g, (_, name: string) => {
+  return templateOf(definition).replace(/\{(\w+)\}/g, (_, name: string) => {
     const token = tokens[name];
     if (token === undefined || !TOKEN.test(token))
       throw new TypeError(
@@ -39,7 +41,11 @@ export function subjectOf(definition: EventDefinition, tokens: SubjectTokens): s
 
 /** The filter that selects an event; a token that is not given matches any. */
 export function filterOf(definition: EventDefinition, tokens: SubjectTokens = {}): string {
-  return definition.subject.replace(/\{(\w+)\}/g, (_, name: string) => tokens[name] ?? '*');
+  return templateOf(definition).replace(/\{(\w+)\}/g, (_, name: string) => tokens[name] ?? '*');
+}
+
+function templateOf({ subject, lane }: EventDefinition): string {
+  return lane === undefined ? subject : `${subject}.${lane}`;
 }
 
 /** What a received subject says: `{ specialty, agent }`. The broker checked it, so it outranks the payload. */

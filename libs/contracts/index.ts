@@ -56,6 +56,7 @@ export {
   type StatusLabel,
 } from './labels.ts';
 export { AttemptLimits } from './limits.ts';
+export { laneOf, lanesOf } from './lanes.ts';
 export { LetterRedrive, LetterRedriveData } from './letter-redrive.ts';
 export { NodeCommandData, NodeDrain, NodeResume } from './node-command.ts';
 export { NodeHeartbeat, NodeHeartbeatData, SystemInfo } from './node-heartbeat.ts';

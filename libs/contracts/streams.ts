@@ -27,6 +27,16 @@ const facts = {
   maxMessageBytes: 128 * 1024,
 } as const;
 
+/** Beside GITHUB, so that several messages of one moment are synced at once (lanes.ts). */
+function lane<Number extends number>(number: Number) {
+  return {
+    ...facts,
+    name: `GITHUB_${number}`,
+    description: 'A part of what GitHub told us of issues and comments. Written by webhook-ingest.',
+    subjects: [`github.*.*.${number}`],
+  } as const;
+}
+
 /** An agent is never owed more than this many assignments of one specialty at once, whatever the scheduler thinks. */
 export const ASSIGNMENTS_PER_SUBJECT_MAX = 32;
 
@@ -42,6 +52,9 @@ export const STREAMS = {
       'What GitHub told us, as it arrived, and what a look at it found. Written by webhook-ingest and pr-publisher.',
     subjects: ['github.*.*'],
   },
+  GITHUB_2: lane(2),
+  GITHUB_3: lane(3),
+  GITHUB_4: lane(4),
   ISSUES: {
     ...facts,
     name: 'ISSUES',

@@ -6,6 +6,8 @@ import {
   GithubIssue,
   GithubPullRequest,
   InvalidEvent,
+  laneOf,
+  lanesOf,
   type EventDefinition,
   type GithubCommentData,
   type GithubIssueData,
@@ -28,6 +30,9 @@ const STATUSES = ['accepted', 'dropped', 'duplicate', 'pong'] as const;
 /** What a delivery is counted as; `unread` is one that could not be. */
 const EVENTS = ['issue_comment', 'issues', 'ping', 'pull_request', 'other', 'unread'];
 const OUTCOMES = [...STATUSES, ...REFUSAL_CODES, 'failed'];
+
+const ISSUE_LANES = lanesOf(GithubIssue);
+const COMMENT_LANES = lanesOf(GithubComment);
 
 /** What a sender is told. */
 export interface Answer {
@@ -90,12 +95,12 @@ export class WebhookController {
     if (event === 'issues' && isIssueAction(action)) {
       const told = readPayload(delivery, IssuesPayload);
       const data = toGithubIssue(told, { action, deliveryId: id });
-      return this.say(GithubIssue, data, given);
+      return this.say(laneOf(ISSUE_LANES, id), data, given);
     }
     if (event === 'issue_comment' && isCommentAction(action)) {
       const told = readPayload(delivery, IssueCommentPayload);
       const data = toGithubComment(told, { action, deliveryId: id });
-      return this.say(GithubComment, data, given);
+      return this.say(laneOf(COMMENT_LANES, id), data, given);
     }
     if (event === 'pull_request' && isPullRequestAction(action)) {
       const told = readPayload(delivery, PullRequestPayload);

@@ -1,4 +1,11 @@
-import { EVENTS, subjectOf, type EventDefinition } from '#libs/contracts';
+import {
+  EVENTS,
+  GithubComment,
+  GithubIssue,
+  lanesOf,
+  subjectOf,
+  type EventDefinition,
+} from '#libs/contracts';
 
 import { startGuardedBroker, type GuardedBroker, type Intruder } from './guarded-broker.ts';
 
@@ -99,6 +106,17 @@ test.each(EVENTS.map((event): [string, EventDefinition] => [event.type, event]))
     const redriven = !['TASKS', 'AGENT_EVENTS', 'PROGRESS', 'NODES', 'DLQ'].includes(event.stream);
     const may = new Set([...(SPEAKERS[type] ?? []), ...(redriven ? ['node-health'] : [])]);
     expect(allowed).toEqual(USERS.filter((user) => may.has(user)));
+  },
+);
+
+test.each([GithubIssue, GithubComment].flatMap((event) => lanesOf<object>(event).slice(1)))(
+  'in $stream, $type is said by webhook-ingest alone, and again by node-health',
+  async (lane) => {
+    const allowed: User[] = [];
+    for (const user of USERS)
+      if ((await as(user).publish(subjectOf(lane, { action: 'opened' }), 'forged')) === 'allowed')
+        allowed.push(user);
+    expect(allowed).toEqual(['webhook-ingest', 'node-health']);
   },
 );
 

@@ -27,7 +27,7 @@ export async function lookAtStreams(monitorUrl: string): Promise<StreamLook[]> {
   };
   return (said.account_details ?? [])
     .flatMap(({ stream_detail = [] }) => stream_detail)
-    .filter(({ name }) => /^[A-Z_]+$/.test(name) && !name.startsWith('OBJ_'))
+    .filter(({ name }) => /^[A-Z_0-9]+$/.test(name) && !name.startsWith('OBJ_'))
     .map(({ name, state, consumer_detail = [] }) => ({
       name,
       messages: state.messages,

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { GithubIssue, parseEvent } from '#libs/contracts';
+import { GithubIssue, lanesOf, parseEvent } from '#libs/contracts';
 import { StreamReader } from '#libs/messaging';
 
 import type { SyncInterval } from '../../../infra/local/broker.ts';
@@ -135,8 +135,9 @@ async function startServer(
 async function storedOnBroker(natsUrl: string): Promise<string[]> {
   return onBroker(natsUrl, async (app) => {
     const ids: string[] = [];
-    for await (const part of app.get(StreamReader).messagesOf(GithubIssue.stream))
-      ids.push(...part.map(({ text }) => parseEvent(text, [GithubIssue]).event.id));
+    for (const { stream } of lanesOf(GithubIssue))
+      for await (const part of app.get(StreamReader).messagesOf(stream))
+        ids.push(...part.map(({ text }) => parseEvent(text, [GithubIssue]).event.id));
     return ids;
   });
 }
