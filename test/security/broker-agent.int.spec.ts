@@ -162,7 +162,7 @@ test('nothing of it is left in any stream but what it said in its own name', asy
     'task.frontend.progress.pc1',
     'task.general.completed.pc1',
   ]);
-  expect(contents).toHaveLength(14);
+  expect(contents).toHaveLength(17);
 });
 
 describe('nobody comes in', () => {
