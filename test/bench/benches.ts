@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts';
 import { dashboard } from './dashboard/dashboard.ts';
+import { data } from './data/data.ts';
 import { drain } from './drain/drain.ts';
 import { fairness } from './fairness/fairness.ts';
 import { footprint } from './footprint/footprint.ts';
@@ -17,6 +18,7 @@ export const BENCHES = {
   drain,
   scheduling,
   fairness,
+  data,
   footprint,
 } satisfies Record<string, Bench>;
 
