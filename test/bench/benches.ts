@@ -40,5 +40,6 @@ ${Object.entries(BENCHES)
   --json         one line of JSON with every round
   --help         this
 
-Exit code: 0 when measured, 1 when something is missing or double that was accepted, 64 for a wrong command line.
+Exit code: 0 when measured, 1 when something is missing or double that was accepted, 64 for a wrong command line, 70 when a bench
+broke (the others are measured all the same).
 `;

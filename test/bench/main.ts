@@ -53,7 +53,7 @@ async function inOwnFolder(given: BenchArguments<BenchName>): Promise<number> {
   }
 }
 
-/** @returns 1 when something does not hold that must, however fast it is */
+/** @returns 1 when something does not hold that must, however fast it is; 70 when a bench broke, the others went on */
 async function runAll(
   { only, rounds, quick, json }: BenchArguments<BenchName>,
   folder: string,
@@ -62,7 +62,7 @@ async function runAll(
   const machine = await describeMachine(folder);
   const reported: Record<string, object> = {};
   if (!json) process.stdout.write(`${renderMachine(machine)}\n`);
-  let holds = true;
+  let exitCode = 0;
   for (const name of only) {
     const own = join(folder, name);
     await mkdir(own);
@@ -70,13 +70,22 @@ async function runAll(
       process.stderr.write(`${name}: ${step}\n`);
     };
     const signal = AbortSignal.any([stop, AbortSignal.timeout(WITHIN_MS)]);
-    const findings = await BENCHES[name].run({ folder: own, rounds, quick, say, signal });
+    try {
+      const findings = await BENCHES[name].run({ folder: own, rounds, quick, say, signal });
+      if (findings.checks.some(({ ok }) => !ok)) exitCode ||= 1;
+      reported[name] = jsonOf(findings);
+      if (!json) process.stdout.write(`${renderFindings(name, findings)}\n`);
+    } catch (error) {
+      if (stop.aborted) throw error;
+      // The others can be measured all the same.
+      exitCode = EXIT_BROKEN;
+      const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      reported[name] = { broken: why };
+      say(`broken: ${why}`);
+    }
     await removeFolder(own);
-    holds &&= findings.checks.every(({ ok }) => ok);
-    reported[name] = jsonOf(findings);
-    if (!json) process.stdout.write(`${renderFindings(name, findings)}\n`);
   }
   if (json)
     process.stdout.write(`${JSON.stringify({ machine, rounds, quick, benches: reported })}\n`);
-  return holds ? 0 : 1;
+  return exitCode;
 }
