@@ -261,7 +261,7 @@ const PULL_STATE = 'select state from pr_publisher.pull_requests where task_id =
 /** Not a word of an attempt that runs, which waits for the table too. */
 const HALF_DECIDED = `select 1 from pg_locks waiting join pg_stat_activity session using (pid)
   where waiting.relation = 'scheduler.task_attempts'::regclass and not waiting.granted
-    and session.query ilike 'insert%'`;
+    and session.query ilike '%insert into task_attempts%'`;
 
 /** Does something while the scheduler has given a new issue's task to an agent, and has not yet noted the attempt. */
 async function halfDecided(act: () => Promise<void>): Promise<OpenedIssue> {
