@@ -88,7 +88,7 @@ async function firstTurns(
   const urgentLast = flooding > 0 ? await urgentTurn(store, agents) : 0;
   await forgetWaiting(store);
   await agents.areDone();
-  agents.forget();
+  await agents.forget();
   return { waits, urgentLast };
 }
 

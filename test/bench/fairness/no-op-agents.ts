@@ -6,6 +6,7 @@ import {
   filterOf,
   NodeJoined,
   parseEvent,
+  STREAMS,
   TaskAssigned,
   TaskCompleted,
   TaskStarted,
@@ -32,6 +33,7 @@ const SPENT = { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteT
 export class NoOpAgents {
   /** In the order in which it was assigned. */
   given: Given[] = [];
+  readonly #broker: Broker;
   readonly #publisher: Publisher;
   readonly #news = new EventTarget();
   readonly #working = new Set<Promise<void>>();
@@ -41,7 +43,8 @@ export class NoOpAgents {
     private readonly of: { agents: number; workMs: number; signal: AbortSignal },
   ) {
     this.#publisher = app.get(Publisher);
-    app.get(Broker).nc.subscribe(filterOf(TaskAssigned), {
+    this.#broker = app.get(Broker);
+    this.#broker.nc.subscribe(filterOf(TaskAssigned), {
       callback: (_, message) => {
         const { event } = parseEvent(message.string(), [TaskAssigned]);
         const { agent = '' } = tokensOf(TaskAssigned, message.subject);
@@ -78,7 +81,9 @@ export class NoOpAgents {
     while (this.#working.size > 0) await Promise.all(this.#working);
   }
 
-  forget(): void {
+  /** They overhear and acknowledge nothing: what lies there would fill their subjects, and be said again and again. */
+  async forget(): Promise<void> {
+    await this.#broker.jsm.streams.purge(STREAMS.TASKS.name);
     this.given = [];
   }
 
