@@ -1,40 +1,30 @@
 import { Database, type EntityManager } from '#libs/persistence';
-import type { RunningService } from '#libs/runtime';
-import { createDatabase, startBroker, type TestBroker, type TestDatabase } from '#libs/testing';
 
 import { Agent } from '../agent.entity.ts';
+import { Alone } from '../alone.fixture.ts';
 import { newTask, workOf } from '../queue/task-of-issue.ts';
-import { askedFor, startScheduler } from '../stage.fixture.ts';
+import { askedFor } from '../stage.fixture.ts';
 import { Task } from '../task.entity.ts';
 import { decide } from './decide.ts';
 import { GiveOut } from './give-out.ts';
 
 const CAP = 3;
 
-let broker: TestBroker;
-let database: TestDatabase;
-let scheduler: RunningService;
+let alone: Alone;
 
 beforeAll(async () => {
-  [broker, database] = await Promise.all([startBroker(), createDatabase()]);
-  await broker.provision();
-  scheduler = await startScheduler({ NATS_URL: broker.url, DATABASE_URL: database.url });
+  alone = await Alone.open();
 });
 
-afterAll(async () => {
-  await scheduler.close();
-  await Promise.all([broker.stop(), database.drop()]);
-});
-
-class RolledBack extends Error {}
+afterAll(() => alone.close());
 
 /** What one decision says to PostgreSQL while so many tasks wait, each of a repository of its own, and what it gives out. */
 async function decision(tasks: number, slots: number): Promise<{ said: string[]; given: number }> {
-  const { source } = scheduler.app.get(Database);
+  const { source } = alone.scheduler.app.get(Database);
   const { logger } = source;
   const said: string[] = [];
   let given = 0;
-  const decided = scheduler.app.get(Database).transaction(async (tx) => {
+  await alone.aside(async (tx) => {
     await fill(tx, tasks, slots);
     source.logger = {
       ...{ logQueryError: none, logQuerySlow: none, logSchemaBuild: none, logMigration: none },
@@ -43,11 +33,9 @@ async function decision(tasks: number, slots: number): Promise<{ said: string[];
         if (session === tx.queryRunner) said.push(query);
       },
     };
-    given = (await decide(tx, scheduler.app.get(GiveOut), CAP)).given.length;
+    given = (await decide(tx, alone.scheduler.app.get(GiveOut), CAP)).given.length;
     source.logger = logger;
-    throw new RolledBack();
   });
-  await expect(decided).rejects.toThrow(RolledBack);
   return { said, given };
 }
 

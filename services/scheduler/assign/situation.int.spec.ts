@@ -1,40 +1,21 @@
-import { Database, type EntityManager } from '#libs/persistence';
-import type { RunningService } from '#libs/runtime';
-import { createDatabase, startBroker, type TestBroker, type TestDatabase } from '#libs/testing';
+import type { EntityManager } from '#libs/persistence';
 
 import { Agent } from '../agent.entity.ts';
+import { Alone } from '../alone.fixture.ts';
 import { newTask, workOf } from '../queue/task-of-issue.ts';
-import { askedFor, startScheduler } from '../stage.fixture.ts';
+import { askedFor } from '../stage.fixture.ts';
 import { Task } from '../task.entity.ts';
 import { readSituation, unchanged, type SituationThen } from './situation.ts';
 
 const CAP = 3;
 
-let broker: TestBroker;
-let database: TestDatabase;
-let scheduler: RunningService;
+let alone: Alone;
 
 beforeAll(async () => {
-  [broker, database] = await Promise.all([startBroker(), createDatabase()]);
-  await broker.provision();
-  scheduler = await startScheduler({ NATS_URL: broker.url, DATABASE_URL: database.url });
+  alone = await Alone.open();
 });
 
-afterAll(async () => {
-  await scheduler.close();
-  await Promise.all([broker.stop(), database.drop()]);
-});
-
-class RolledBack extends Error {}
-
-/** What is written in it is seen by nobody else, the scheduler's own decisions included. */
-async function aside(work: (tx: EntityManager) => Promise<void>): Promise<void> {
-  const decided = scheduler.app.get(Database).transaction(async (tx) => {
-    await work(tx);
-    throw new RolledBack();
-  });
-  await expect(decided).rejects.toThrow(RolledBack);
-}
+afterAll(() => alone.close());
 
 /** The n-th task that was asked for, of repository 1 unless told otherwise. */
 async function waits(
@@ -62,7 +43,7 @@ function names({ tasks }: SituationThen): string[] {
 }
 
 test('of each repository, specialty and priority the oldest are read, as many as may run at once', async () => {
-  await aside(async (tx) => {
+  await alone.aside(async (tx) => {
     await isThere(tx, 'pc1');
     for (const number of [5, 4, 3, 2, 1]) await waits(tx, number);
     for (const number of [6, 7, 8, 9]) await waits(tx, number, { inRepository: 2 });
@@ -75,7 +56,7 @@ test('of each repository, specialty and priority the oldest are read, as many as
 });
 
 test('what is delayed, and what is of a repository that has all it may have, is passed over', async () => {
-  await aside(async (tx) => {
+  await alone.aside(async (tx) => {
     await isThere(tx, 'pc1', { slots: 9 });
     const later = new Date(Date.now() + 60_000);
     for (const number of [1, 2, 3, 4]) await waits(tx, number, { notBefore: later });
@@ -92,7 +73,7 @@ test('what is delayed, and what is of a repository that has all it may have, is 
 });
 
 test('what waits for other tasks is read whole, with those of them that are not completed', async () => {
-  await aside(async (tx) => {
+  await alone.aside(async (tx) => {
     await isThere(tx, 'pc1');
     for (const number of [1, 2, 3, 4, 5]) await waits(tx, number, { dependsOn: [20, 21, 404] });
     await waits(tx, 20, { status: 'failed' });
@@ -105,7 +86,7 @@ test('what waits for other tasks is read whole, with those of them that are not 
 });
 
 test('only agents online with a free slot are read, and what the busy ones can do as well', async () => {
-  await aside(async (tx) => {
+  await alone.aside(async (tx) => {
     await isThere(tx, 'pc-free', { slots: 2 });
     await isThere(tx, 'pc-busy', { specialties: ['frontend'] });
     await isThere(tx, 'pc-drains', { specialties: ['testing'], state: 'draining' });
@@ -120,7 +101,7 @@ test('only agents online with a free slot are read, and what the busy ones can d
 });
 
 test('an agent of which something was heard since is not given what was decided before', async () => {
-  await aside(async (tx) => {
+  await alone.aside(async (tx) => {
     await isThere(tx, 'pc1');
     await isThere(tx, 'pc2');
     const situation = await readSituation(tx, CAP);
@@ -133,7 +114,7 @@ test('an agent of which something was heard since is not given what was decided 
 });
 
 test('five thousand waiting tasks are no more rows to read than five hundred', async () => {
-  await aside(async (tx) => {
+  await alone.aside(async (tx) => {
     await isThere(tx, 'pc1', { slots: 4 });
     await waits(tx, 1);
     await queue(tx, 2, 500);

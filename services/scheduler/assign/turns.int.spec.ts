@@ -1,10 +1,9 @@
-import { Database, type EntityManager } from '#libs/persistence';
-import type { RunningService } from '#libs/runtime';
-import { createDatabase, startBroker, type TestBroker, type TestDatabase } from '#libs/testing';
+import type { EntityManager } from '#libs/persistence';
 
 import { Agent } from '../agent.entity.ts';
+import { Alone } from '../alone.fixture.ts';
 import { newTask, workOf } from '../queue/task-of-issue.ts';
-import { askedFor, startScheduler } from '../stage.fixture.ts';
+import { askedFor } from '../stage.fixture.ts';
 import { Task } from '../task.entity.ts';
 import { decide } from './decide.ts';
 import { GiveOut } from './give-out.ts';
@@ -14,32 +13,21 @@ const OTHERS = [2, 3, 4, 5, 6, 7];
 /** Far above the slots: nothing but the turns protects anybody. */
 const CAP = 50;
 
-let broker: TestBroker;
-let database: TestDatabase;
-let scheduler: RunningService;
+let alone: Alone;
 
 beforeAll(async () => {
-  [broker, database] = await Promise.all([startBroker(), createDatabase()]);
-  await broker.provision();
-  scheduler = await startScheduler({ NATS_URL: broker.url, DATABASE_URL: database.url });
+  alone = await Alone.open();
 });
 
-afterAll(async () => {
-  await scheduler.close();
-  await Promise.all([broker.stop(), database.drop()]);
-});
-
-class RolledBack extends Error {}
+afterAll(() => alone.close());
 
 /** In a transaction that nobody else sees, with one agent. */
 async function aside(slots: number, work: (tx: EntityManager) => Promise<void>): Promise<void> {
-  const decided = scheduler.app.get(Database).transaction(async (tx) => {
+  await alone.aside(async (tx) => {
     const agent = { hostname: 'octo-pc', specialties: ['backend' as const], slots };
     await tx.insert(Agent, { id: 'pc1', ...agent, state: 'online', decidedAt: new Date() });
     await work(tx);
-    throw new RolledBack();
   });
-  await expect(decided).rejects.toThrow(RolledBack);
 }
 
 let asked = 0;
@@ -62,7 +50,7 @@ async function ask(
 async function turns(tx: EntityManager, count: number): Promise<Task[]> {
   const given: Task[] = [];
   for (let ended = 0; given.length < count; ended += 1) {
-    const decision = await decide(tx, scheduler.app.get(GiveOut), CAP);
+    const decision = await decide(tx, alone.scheduler.app.get(GiveOut), CAP);
     for (const { taskId } of decision.given)
       given.push(await tx.findOneByOrFail(Task, { id: taskId }));
     const over = given[ended];

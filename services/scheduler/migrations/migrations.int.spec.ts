@@ -1,29 +1,21 @@
 import { Database } from '#libs/persistence';
-import type { RunningService } from '#libs/runtime';
-import { createDatabase, startBroker, type TestBroker, type TestDatabase } from '#libs/testing';
 
+import { Alone } from '../alone.fixture.ts';
 import { newTask, workOf } from '../queue/task-of-issue.ts';
-import { askedFor, startScheduler } from '../stage.fixture.ts';
+import { askedFor } from '../stage.fixture.ts';
 import { TaskAttempt } from '../task-attempt.entity.ts';
 import { Task } from '../task.entity.ts';
 
-let broker: TestBroker;
-let database: TestDatabase;
-let scheduler: RunningService;
+let alone: Alone;
 
 beforeAll(async () => {
-  [broker, database] = await Promise.all([startBroker(), createDatabase()]);
-  await broker.provision();
-  scheduler = await startScheduler({ NATS_URL: broker.url, DATABASE_URL: database.url });
+  alone = await Alone.open();
 });
 
-afterAll(async () => {
-  await scheduler.close();
-  await Promise.all([broker.stop(), database.drop()]);
-});
+afterAll(() => alone.close());
 
 test('the tables have exactly the columns that the entities know', async () => {
-  const { source } = scheduler.app.get(Database);
+  const { source } = alone.scheduler.app.get(Database);
   for (const { tableName, columns } of source.entityMetadatas) {
     const rows: { name: string; nullable: boolean }[] = await source.query(
       `select column_name as name, is_nullable = 'YES' as nullable from information_schema.columns
@@ -46,13 +38,13 @@ test.each<[string, Partial<Task>]>([
   ['a held task without the gate that holds it', { status: 'held' }],
   ['a lease on a task that ended', { status: 'failed', leaseUntil: new Date() }],
 ])('PostgreSQL itself refuses %s', async (_, wrong) => {
-  const { manager } = scheduler.app.get(Database);
+  const { manager } = alone.scheduler.app.get(Database);
   const row = { ...newTask(workOf(askedFor(1), undefined)), ...wrong };
   await expect(manager.insert(Task, row)).rejects.toThrow('violates check constraint');
 });
 
 test('PostgreSQL itself refuses a second task of an issue', async () => {
-  const { manager } = scheduler.app.get(Database);
+  const { manager } = alone.scheduler.app.get(Database);
   await manager.insert(Task, newTask(workOf(askedFor(2), undefined)));
   await expect(manager.insert(Task, newTask(workOf(askedFor(2), undefined)))).rejects.toThrow(
     'violates unique constraint',
@@ -60,7 +52,7 @@ test('PostgreSQL itself refuses a second task of an issue', async () => {
 });
 
 test('PostgreSQL itself refuses a second attempt while one is open', async () => {
-  const { manager } = scheduler.app.get(Database);
+  const { manager } = alone.scheduler.app.get(Database);
   const task = newTask(workOf(askedFor(3), undefined));
   await manager.insert(Task, task);
   const attempt = (number: number) => ({ taskId: task.id, attempt: number, agent: 'pc1' });
