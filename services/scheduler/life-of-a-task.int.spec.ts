@@ -158,6 +158,7 @@ test('spent attempts end the task with the reason and the whole spend, and a per
   await stage.ask(11);
   const fourth = await assignment(11, 4);
   expect(fourth.data.taskId).toBe(taskId);
+  await until(() => stage.heard(TaskQueued, taskId).length > 1);
   expect(stage.heard(TaskQueued, taskId).map(({ id }) => id)).toEqual([
     `queue:${taskId}:1`,
     `queue:${taskId}:2`,

@@ -259,7 +259,14 @@ describe('a pull request that a person', () => {
     const number = scene.stage.heard(PullRequestOpened, taskId)[0]?.data.number ?? 0;
     await Promise.all([closes(repository, number, merged), closes(repository, 9999, merged)]);
     await shows({ taskId, repository, issueNumber: issue.number }, line);
-    const told = scene.stage.heard(PullRequestClosed, taskId);
+    // Neither waits for the other.
+    const told = await until(
+      () => {
+        const heard = scene.stage.heard(PullRequestClosed, taskId);
+        return heard.length > 0 && heard;
+      },
+      { what: 'the end of the pull request to be told' },
+    );
     expect(told.map(({ data, subject }) => [subject, data.number, data.merged, data.by])).toEqual([
       ['pr.backend.closed', number, merged, 'octo-maintainer'],
     ]);

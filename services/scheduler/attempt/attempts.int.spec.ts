@@ -87,8 +87,8 @@ test('an attempt without a commit is told with why, what it cost and left behind
   await stage.ask(16, { body: 'Depends-on: #161' });
   const first = await assignment(16);
   const { taskId } = first.data;
-  const [queued] = stage.heard(TaskQueued, taskId);
-  expect(queued?.data).toMatchObject({ run: 1, dependsOn: [161], attemptsMax: 3 });
+  const queued = await until(() => stage.heard(TaskQueued, taskId)[0]);
+  expect(queued.data).toMatchObject({ run: 1, dependsOn: [161], attemptsMax: 3 });
   const artifacts = [log(1)];
   await stage.fails(first, 'model-error', { artifacts });
   const { time, data } = await until(() => stage.heard(TaskReassigned, taskId)[0]);
