@@ -7,6 +7,10 @@ export const RUN_MARK = 'CLAUDE_CLUSTER_RUN';
 const POLL_MS = 20;
 /** How long the kernel may take to bury what was killed; more is a process stuck in the kernel. */
 const BURIAL_MS = 2000;
+/** How long a process that just becomes another program may have no environment to be seen; on a busy machine it is. */
+const EXEC_MS = 300;
+/** Of the kernel's flags of a process: it is a thread of the kernel's own. */
+const PF_KTHREAD = 0x00_20_00_00;
 
 /** What belongs to one run: its process group, and whoever bears its mark. */
 export interface RunningGroup {
@@ -107,22 +111,58 @@ export async function isProcessRunning(pid: number): Promise<boolean> {
   return content !== undefined && parseStat(content).lives;
 }
 
-/** `pid (name, which may hold anything) state ppid pgrp ...` */
-function parseStat(content: string): { lives: boolean; groupId: number } {
-  const [state = 'X', , groupId] = content.slice(content.lastIndexOf(')') + 2).split(' ');
-  return { lives: state !== 'Z' && state !== 'X', groupId: Number(groupId) };
+interface Stat {
+  readonly lives: boolean;
+  readonly groupId: number;
+  readonly flags: number;
+  /** An address; 0 of who has no memory of its own, or not yet. */
+  readonly environmentEnd: number;
+}
+
+/** `pid (name, which may hold anything) state ppid pgrp session tty_nr tpgid flags ...`, see proc_pid_stat(5). */
+function parseStat(content: string): Stat {
+  const fields = content.slice(content.lastIndexOf(')') + 2).split(' ');
+  const [state = 'X', , groupId, , , , flags] = fields;
+  return {
+    lives: state !== 'Z' && state !== 'X',
+    groupId: Number(groupId),
+    flags: Number(flags),
+    environmentEnd: Number(fields[48] ?? 0),
+  };
 }
 
 async function findMarked(wanted: (mark: string) => boolean): Promise<number[]> {
   if (process.platform !== 'linux') return [];
-  const environments = await readOfEveryProcess('environ');
-  return environments
-    .filter(({ pid, content }) => {
-      if (pid === process.pid) return false;
-      const variable = content.split('\0').find((entry) => entry.startsWith(`${RUN_MARK}=`));
-      return variable !== undefined && wanted(variable.slice(RUN_MARK.length + 1));
-    })
-    .map(({ pid }) => pid);
+  const deadline = performance.now() + EXEC_MS;
+  for (;;) {
+    const environments = await readOfEveryProcess('environ');
+    const found = environments
+      .filter(({ pid, content }) => {
+        if (pid === process.pid) return false;
+        const variable = content.split('\0').find((entry) => entry.startsWith(`${RUN_MARK}=`));
+        return variable !== undefined && wanted(variable.slice(RUN_MARK.length + 1));
+      })
+      .map(({ pid }) => pid);
+    if (found.length > 0 || performance.now() >= deadline) return found;
+    if (!(await isAnyBecoming(environments))) return found;
+    await pause(POLL_MS);
+  }
+}
+
+/**
+ * Whether a program shows no environment because it is only just being loaded: it may turn out to bear a mark. One that was
+ * started with an empty environment has a place for it all the same.
+ */
+async function isAnyBecoming(
+  environments: readonly { pid: number; content: string }[],
+): Promise<boolean> {
+  const bare = environments.filter(({ content }) => content === '');
+  const stats = await Promise.all(bare.map(({ pid }) => readOfProcess(String(pid), 'stat')));
+  return stats.some((stat) => {
+    if (stat === undefined) return false;
+    const { lives, flags, environmentEnd } = parseStat(stat);
+    return lives && (flags & PF_KTHREAD) === 0 && environmentEnd === 0;
+  });
 }
 
 async function readOfEveryProcess(
