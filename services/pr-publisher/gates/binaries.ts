@@ -1,17 +1,17 @@
-import { isBinary, type Change } from './change.ts';
-import { finding, named, type Finding } from './finding.ts';
+import { isBinary } from './change.ts';
+import { finding, named } from './finding.ts';
+import { lookForPaths, type Look } from './look.ts';
 
 /** New or changed contents that no diff shows. */
-export function binaries({ files }: Change): Finding[] {
-  const paths = files
-    .filter(({ after }) => after !== undefined && isBinary(after))
-    .map(({ path }) => path);
-  if (paths.length === 0) return [];
-  return [
-    finding(
-      'binaries',
-      'hold',
-      `It brings contents that a diff can't show: ${named(paths)}. Look at them before you let them through.`,
-    ),
-  ];
+export function binaries(): Look {
+  return lookForPaths(
+    ({ after }) => after !== undefined && isBinary(after),
+    (paths) => [
+      finding(
+        'binaries',
+        'hold',
+        `It brings contents that a diff can't show: ${named(paths)}. Look at them before you let them through.`,
+      ),
+    ],
+  );
 }

@@ -6,20 +6,29 @@ export interface FileSide {
   readonly mode: string;
   readonly bytes: number;
   /**
-   * Absent for another repository, and for what is larger than is looked through. Read from the disk each time: look once,
-   * and let go of it, so that a large change is never in memory as a whole.
+   * Absent for another repository, and for what is larger than is looked through. Read from the disk each time, so that a
+   * large change is never in memory as a whole: gates are given an `OpenSide`.
    */
   readonly content?: Buffer | undefined;
 }
 
+/** A side while all gates look at it: read once for all of them, and let go of after that. */
+export interface OpenSide extends FileSide {
+  /** Of any content, for whoever looks between the bytes of what is no text. */
+  readonly utf8: string | undefined;
+}
+
 /** One path that differs. Renames are a removal and an addition. */
-export interface ChangedFile {
+export interface ChangedFile<Side extends FileSide = FileSide> {
   readonly path: string;
   /** Absent when it is new. */
-  readonly before?: FileSide;
+  readonly before?: Side;
   /** Absent when it is gone. */
-  readonly after?: FileSide;
+  readonly after?: Side;
 }
+
+/** The one file that gates look at now. */
+export type OpenFile = ChangedFile<OpenSide>;
 
 /** What an agent's one commit does, as git says it; all that a gate may know. */
 export interface Change {
@@ -48,8 +57,7 @@ export function isBinary({ content }: Pick<FileSide, 'content'>): boolean {
 }
 
 /** The text of a plain file; empty for everything else. */
-export function textOf(side: FileSide | undefined): string {
-  if (side === undefined || isSymlink(side) || isGitlink(side)) return '';
-  const { content } = side;
-  return isBinary({ content }) ? '' : (content?.toString('utf8') ?? '');
+export function textOf(side: OpenSide | undefined): string {
+  if (side === undefined || isSymlink(side) || isGitlink(side) || isBinary(side)) return '';
+  return side.utf8 ?? '';
 }

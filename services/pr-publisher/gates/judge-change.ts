@@ -3,6 +3,7 @@ import type { Approval, Gate } from '#libs/contracts';
 import { binaries } from './binaries.ts';
 import type { Change } from './change.ts';
 import type { Finding } from './finding.ts';
+import { lookThrough, together } from './look.ts';
 import { protectedPaths, unknownProtection } from './protected-paths.ts';
 import { secrets } from './secrets.ts';
 import { size, type SizeLimits } from './size.ts';
@@ -30,18 +31,19 @@ export interface Judgement {
   readonly flagged: readonly Finding[];
 }
 
-/** All that gates have against a change. */
+/** All that gates have against a change: in one pass, each content read once for all of them. */
 export async function findings(change: Change, settings: GateSettings): Promise<Finding[]> {
-  return [
-    ...(await secrets(change)),
-    ...symlinks(change),
-    ...size(change, settings),
-    ...protectedPaths(change, settings.protectedPaths),
-    ...unknownProtection(settings.unknownProtection),
-    ...submodules(change),
-    ...binaries(change),
-    ...testTampering(change),
+  const gates = [
+    secrets(change),
+    symlinks(),
+    size(change, settings),
+    protectedPaths(settings.protectedPaths),
+    unknownProtection(settings.unknownProtection),
+    submodules(),
+    binaries(),
+    testTampering(),
   ];
+  return lookThrough(change, together(gates));
 }
 
 /** An approval is for gates, and never for what stops. */

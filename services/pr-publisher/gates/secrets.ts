@@ -1,15 +1,22 @@
 import { extname } from 'node:path';
 
 import { lintSource } from '@secretlint/core';
+import { secretLintProfiler } from '@secretlint/profiler';
 import { rules as recommended } from '@secretlint/secretlint-rule-preset-recommend';
 
-import type { Change, FileSide } from './change.ts';
-import { finding, named, type Finding } from './finding.ts';
+import type { Change } from './change.ts';
+import { digestOf } from './digest-of.ts';
+import { finding, named } from './finding.ts';
+import type { Look } from './look.ts';
 
-/** A secret as the scanner met it. The text itself stays in here: findings name the kind and the place. */
+// Else it keeps marks of every rule at every file, for as long as the process lives.
+secretLintProfiler.setEnabled(false);
+
+/** A secret as the scanner met it. Its text stays with the scanner: findings name the kind and the place. */
 interface Leak {
   readonly rule: string;
-  readonly text: string;
+  /** The same for the same secret. */
+  readonly digest: string;
 }
 
 /** Not taken: it lets whoever writes a secret switch the scanner off with a comment beside it. */
@@ -27,48 +34,46 @@ const MESSAGE = 'the commit message';
  * old and new ones. What stood in one of these files before is no news. A find can't be approved: what is pushed is
  * out, and no later commit takes it back.
  */
-export async function secrets({ files, message }: Change): Promise<Finding[]> {
+export function secrets({ message }: Pick<Change, 'message'>): Look {
   const known = new Set<string>();
-  for (const { path, before } of files)
-    for (const { text } of await leaksIn(path, before)) known.add(text);
-  const found = new Map<string, Set<string>>();
-  const look = async (place: string, path: string, side: FileSide | undefined): Promise<void> => {
-    for (const { rule, text } of await leaksIn(path, side))
-      if (!known.has(text)) found.set(rule, (found.get(rule) ?? new Set()).add(place));
+  const met: (Leak & { readonly place: string })[] = [];
+  const meet = (place: string, leaks: readonly Leak[]): void => {
+    for (const leak of leaks) met.push({ ...leak, place });
   };
-  for (const { path, after } of files) {
-    // A name is published as well, and then it can't be named here.
-    const name = asText(path);
-    const isLeak = (await leaksIn('path.txt', name)).length > 0;
-    await look('a path', 'path.txt', name);
-    await look(isLeak ? 'a path' : path, path, after);
-  }
-  await look(MESSAGE, 'message.txt', asText(message));
-  return [...found].map(([rule, places]) =>
-    finding(
-      'secrets',
-      'stop',
-      `It holds what looks like a secret (${rule}) in ${named([...places])}. Should it be one, take it for known and replace it.`,
-    ),
-  );
-}
-
-function asText(text: string): FileSide {
-  const content = Buffer.from(text);
-  return { mode: '100644', bytes: content.length, content };
+  return {
+    async file({ path, before, after }) {
+      for (const { digest } of await leaksIn(path, before?.utf8)) known.add(digest);
+      // A name is published as well, and then it can't be named here.
+      const inName = await leaksIn('path.txt', path);
+      meet('a path', inName);
+      meet(inName.length > 0 ? 'a path' : path, await leaksIn(path, after?.utf8));
+    },
+    async findings() {
+      meet(MESSAGE, await leaksIn('message.txt', message));
+      const news = met.filter(({ digest }) => !known.has(digest));
+      return [...Map.groupBy(news, ({ rule }) => rule)].map(([rule, leaks]) => {
+        const places = new Set(leaks.map(({ place }) => place));
+        return finding(
+          'secrets',
+          'stop',
+          `It holds what looks like a secret (${rule}) in ${named([...places])}. Should it be one, take it for known and replace it.`,
+        );
+      });
+    },
+  };
 }
 
 /** Also of what is no text: a key is found between the bytes of something else. */
-async function leaksIn(path: string, side: FileSide | undefined): Promise<Leak[]> {
-  if (side?.content === undefined || side.content.length === 0) return [];
-  const content = side.content.toString('utf8').replace(/^\uFEFF/, '');
+async function leaksIn(path: string, utf8 = ''): Promise<Leak[]> {
+  if (utf8 === '') return [];
+  const content = utf8.replace(/^\uFEFF/, '');
   const { messages } = await lintSource({
     source: { filePath: path, ext: extensionOf(path), content, contentType: 'text' },
     options: { config: CONFIG, noPhysicFilePath: true, maskSecrets: true },
   });
   return messages.map(({ ruleId, range }) => ({
     rule: ruleId.startsWith(RULE_PREFIX) ? ruleId.slice(RULE_PREFIX.length) : ruleId,
-    text: content.slice(...range),
+    digest: digestOf(content.slice(...range)),
   }));
 }
 

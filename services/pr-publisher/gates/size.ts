@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
 import { finding, named, type Finding } from './finding.ts';
+import { lookForPaths, together, type Look } from './look.ts';
 
 /** What a person can still review, as the cluster's owner sees it. */
 export interface SizeLimits {
@@ -16,30 +17,35 @@ export interface SizeLimits {
 export const FILE_BYTES_MAX = 8 * 1024 * 1024;
 
 /** Holds what nobody would read to the end; from half of that on the reviewer is told. */
-export function size(change: Change, limits: SizeLimits): Finding[] {
-  return [...unread(change, limits), ...tooLarge(change, limits)];
+export function size({ diff }: Pick<Change, 'diff'>, limits: SizeLimits): Look {
+  let grows = 0;
+  const growth: Look = {
+    file({ before, after }) {
+      grows += Math.max(0, (after?.bytes ?? 0) - (before?.bytes ?? 0));
+    },
+    findings: () => tooLarge({ diff, grows }, limits),
+  };
+  return together([unread(limits), growth]);
 }
 
 /** A gate that has not seen a content can't vouch for it. */
-function unread({ files }: Change, { contentBytesMax }: SizeLimits): Finding[] {
-  const paths = files
-    .filter(({ after }) => after !== undefined && after.bytes > 0 && after.content === undefined)
-    .map(({ path }) => path);
-  if (paths.length === 0) return [];
-  return [
-    finding(
-      'size',
-      'stop',
-      `It is too large to be looked through: ${named(paths)} (at most ${FILE_BYTES_MAX} bytes a file, and ${contentBytesMax} together, which GATE_CONTENT_BYTES_MAX of pr-publisher sets).`,
-    ),
-  ];
+function unread({ contentBytesMax }: SizeLimits): Look {
+  return lookForPaths(
+    ({ after }) => after !== undefined && after.bytes > 0 && after.content === undefined,
+    (paths) => [
+      finding(
+        'size',
+        'stop',
+        `It is too large to be looked through: ${named(paths)} (at most ${FILE_BYTES_MAX} bytes a file, and ${contentBytesMax} together, which GATE_CONTENT_BYTES_MAX of pr-publisher sets).`,
+      ),
+    ],
+  );
 }
 
-function tooLarge({ files, diff }: Change, limits: SizeLimits): Finding[] {
-  const grows = files.reduce(
-    (sum, { before, after }) => sum + Math.max(0, (after?.bytes ?? 0) - (before?.bytes ?? 0)),
-    0,
-  );
+function tooLarge(
+  { diff, grows }: Pick<Change, 'diff'> & { grows: number },
+  limits: SizeLimits,
+): Finding[] {
   const measures = [
     ['files', diff.files, limits.filesMax, 'GATE_FILES_MAX'],
     ['lines', diff.insertions + diff.deletions, limits.linesMax, 'GATE_LINES_MAX'],

@@ -1,19 +1,17 @@
-import { isGitlink, type Change } from './change.ts';
-import { finding, named, type Finding } from './finding.ts';
+import { isGitlink } from './change.ts';
+import { finding, named } from './finding.ts';
+import { lookForPaths, type Look } from './look.ts';
 
 /** Another repository's code, whose content no gate sees and nobody has reviewed here. */
-export function submodules({ files }: Change): Finding[] {
-  const paths = files
-    .filter(
-      ({ path, before, after }) => isGitlink(before) || isGitlink(after) || path === '.gitmodules',
-    )
-    .map(({ path }) => path);
-  if (paths.length === 0) return [];
-  return [
-    finding(
-      'submodules',
-      'hold',
-      `It adds, moves or removes another repository: ${named(paths)}. See which, and which commit of it, before you let it through.`,
-    ),
-  ];
+export function submodules(): Look {
+  return lookForPaths(
+    ({ path, before, after }) => isGitlink(before) || isGitlink(after) || path === '.gitmodules',
+    (paths) => [
+      finding(
+        'submodules',
+        'hold',
+        `It adds, moves or removes another repository: ${named(paths)}. See which, and which commit of it, before you let it through.`,
+      ),
+    ],
+  );
 }

@@ -1,35 +1,37 @@
 import { posix } from 'node:path';
 
-import { isSymlink, type Change } from './change.ts';
-import { finding, named, type Finding } from './finding.ts';
+import { isSymlink, type OpenFile } from './change.ts';
+import { finding, named } from './finding.ts';
+import { lookForPaths, together, type Look } from './look.ts';
 
 /** New or changed symbolic links: one that leads out of the tree is never published. */
-export function symlinks({ files }: Change): Finding[] {
-  const links = files.filter(({ after }) => isSymlink(after));
-  const outward = links.filter(
-    ({ path, after }) => !staysInside(path, after?.content?.toString('utf8')),
-  );
-  const inward = links.filter((link) => !outward.includes(link));
-  return [
-    ...(outward.length === 0
-      ? []
-      : [
-          finding(
-            'symlinks',
-            'stop',
-            `A symbolic link leads out of the repository, or may: ${names(outward)}.`,
-          ),
-        ]),
-    ...(inward.length === 0
-      ? []
-      : [
-          finding(
-            'symlinks',
-            'hold',
-            `It makes or changes a symbolic link: ${names(inward)}. See where it leads before you let it through.`,
-          ),
-        ]),
-  ];
+export function symlinks(): Look {
+  return together([
+    lookForPaths(
+      (file) => isSymlink(file.after) && !leadsInside(file),
+      (outward) => [
+        finding(
+          'symlinks',
+          'stop',
+          `A symbolic link leads out of the repository, or may: ${named(outward)}.`,
+        ),
+      ],
+    ),
+    lookForPaths(
+      (file) => isSymlink(file.after) && leadsInside(file),
+      (inward) => [
+        finding(
+          'symlinks',
+          'hold',
+          `It makes or changes a symbolic link: ${named(inward)}. See where it leads before you let it through.`,
+        ),
+      ],
+    ),
+  ]);
+}
+
+function leadsInside({ path, after }: OpenFile): boolean {
+  return staysInside(path, after?.utf8);
 }
 
 /**
@@ -47,8 +49,4 @@ export function staysInside(path: string, target: string | undefined): boolean {
   const place = posix.join(posix.dirname(path), target);
   if (place === '..' || place.startsWith('../')) return false;
   return !place.split('/').some((part) => part.toLowerCase() === '.git');
-}
-
-function names(links: readonly { path: string }[]): string {
-  return named(links.map(({ path }) => path));
 }

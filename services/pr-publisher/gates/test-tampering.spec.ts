@@ -1,5 +1,7 @@
+import type { Change } from './change.ts';
 import { GatesFixture, type Files } from './gates.fixture.ts';
 import { GO, JAVA, JS, PY, RUST } from './tampering/samples.fixture.ts';
+import { lookThrough } from './look.ts';
 import { testTampering } from './test-tampering.ts';
 
 const fixture = new GatesFixture();
@@ -244,12 +246,13 @@ const CASES: Case[] = [
 ];
 
 test.each(CASES)('$says', async ({ base, work, found = [] }) => {
-  const all = describeAll(await fixture.change(base, work));
+  const all = await describeAll(await fixture.change(base, work));
   expect(all).toHaveLength(found.length);
   for (const [index, words] of found.entries())
     expect(all[index]?.startsWith(words) === true ? words : all[index]).toBe(words);
 });
 
-function describeAll(change: Parameters<typeof testTampering>[0]): string[] {
-  return testTampering(change).map(({ verdict, detail }) => `${verdict} ${detail}`);
+async function describeAll(change: Change): Promise<string[]> {
+  const all = await lookThrough(change, testTampering());
+  return all.map(({ verdict, detail }) => `${verdict} ${detail}`);
 }

@@ -1,9 +1,16 @@
-import { textOf, type Change, type ChangedFile } from './change.ts';
+import { textOf } from './change.ts';
+import { digestOf } from './digest-of.ts';
 import { finding, named, type Finding, type Verdict } from './finding.ts';
-import { compareTests } from './tampering/compare-tests.ts';
+import { together, type Look } from './look.ts';
+import { compareTests, type Comparison } from './tampering/compare-tests.ts';
 import { looksLikeTest } from './tampering/languages.ts';
 import { readTests, type TestFile } from './tampering/read-tests.ts';
-import { compareSnapshots, isSnapshot, isWholesale } from './tampering/snapshots.ts';
+import {
+  compareSnapshots,
+  isSnapshot,
+  isWholesale,
+  type SnapshotChange,
+} from './tampering/snapshots.ts';
 import { testCommands } from './tampering/test-commands.ts';
 
 /**
@@ -12,30 +19,36 @@ import { testCommands } from './tampering/test-commands.ts';
  *
  * It reads source as a person skims it and no more, so it errs to the side of asking one.
  */
-export function testTampering({ files }: Change): Finding[] {
-  return [...ofTests(files), ...ofDeletedFiles(files), ...ofSnapshots(files), ...ofCommands(files)];
+export function testTampering(): Look {
+  return together([tests(), deletedFiles(), snapshots(), commands()]);
 }
 
-function ofTests(files: readonly ChangedFile[]): Finding[] {
-  const read = files.map((file) => ({
-    path: file.path,
-    before: readTests(file.path, textOf(file.before)),
-    after: readTests(file.path, textOf(file.after)),
-  }));
-  const unreadable = read.filter(({ before, after }) => [before, after].includes('unreadable'));
-  const whole = read.filter((one) => !unreadable.includes(one));
-  const found = compareTests(
-    whole.map(({ before }) => before).filter(isFile),
-    whole.map(({ after }) => after).filter(isFile),
-  );
+function tests(): Look {
+  const before: TestFile[] = [];
+  const after: TestFile[] = [];
+  const unreadable: string[] = [];
+  return {
+    file(file) {
+      const old = readTests(file.path, textOf(file.before));
+      const now = readTests(file.path, textOf(file.after));
+      if (old === 'unreadable' || now === 'unreadable') {
+        unreadable.push(file.path);
+        return;
+      }
+      if (old !== undefined) before.push(old);
+      if (now !== undefined) after.push(now);
+    },
+    findings: () => [
+      ...say('hold', unreadable, (paths) => `Too many tests to compare in ${named(paths)}.`),
+      ...ofComparison(compareTests(before, after)),
+    ],
+  };
+}
+
+function ofComparison(found: Comparison): Finding[] {
   const names = (cases: readonly { path: string; name: string }[]): string =>
     named(cases.map(({ path, name }) => `${path}: ${name}`));
   return [
-    ...say(
-      'hold',
-      unreadable.map(({ path }) => path),
-      (paths) => `Too many tests to compare in ${named(paths)}.`,
-    ),
     ...say('hold', found.removed, (cases) => `${amount(cases, 'test')} removed: ${names(cases)}.`),
     ...say(
       'hold',
@@ -74,54 +87,68 @@ function ofTests(files: readonly ChangedFile[]): Finding[] {
 }
 
 /** Tests in languages whose cases are not read, and ones of which none was found. */
-function ofDeletedFiles(files: readonly ChangedFile[]): Finding[] {
-  const added = new Set(
-    files.filter(({ path }) => looksLikeTest(path)).map(({ after }) => textOf(after)),
-  );
-  const deleted = files.filter(({ path, before, after }) => {
-    if (before === undefined || after !== undefined || !looksLikeTest(path)) return false;
-    const read = readTests(path, textOf(before));
-    // Those that were read were compared case by case.
-    return (!isFile(read) || read.cases.length === 0) && !added.has(textOf(before));
-  });
-  return say(
-    'hold',
-    deleted.map(({ path }) => path),
-    (paths) => `Test files deleted: ${named(paths)}.`,
-  );
+function deletedFiles(): Look {
+  const added = new Set<string>();
+  const deleted: { readonly path: string; readonly digest: string }[] = [];
+  return {
+    file({ path, before, after }) {
+      if (!looksLikeTest(path)) return;
+      added.add(digestOf(textOf(after)));
+      if (before === undefined || after !== undefined) return;
+      const read = readTests(path, textOf(before));
+      // Those that were read are compared case by case.
+      if (read === undefined || read === 'unreadable' || read.cases.length === 0)
+        deleted.push({ path, digest: digestOf(textOf(before)) });
+    },
+    findings: () =>
+      say(
+        'hold',
+        deleted.filter(({ digest }) => !added.has(digest)).map(({ path }) => path),
+        (paths) => `Test files deleted: ${named(paths)}.`,
+      ),
+  };
 }
 
-function ofSnapshots(files: readonly ChangedFile[]): Finding[] {
-  const changed = files
-    .filter(({ path, before }) => isSnapshot(path) && before !== undefined)
-    .map(({ path, before, after }) => ({
-      path,
-      change: compareSnapshots(textOf(before), textOf(after)),
-    }))
-    .filter(({ change }) => change.rewritten > 0);
+function snapshots(): Look {
+  const changed: { readonly path: string; readonly change: SnapshotChange }[] = [];
   const describe = (some: typeof changed): string =>
     named(some.map(({ path, change }) => `${path} (${change.rewritten} of ${change.entries})`));
-  const wholesale = changed.filter(({ change }) => isWholesale(change));
-  return [
-    ...say('hold', wholesale, (some) => `Snapshots rewritten wholesale: ${describe(some)}.`),
-    ...say(
-      'flag',
-      changed.filter((one) => !wholesale.includes(one)),
-      (some) => `Snapshots rewritten: ${describe(some)}.`,
-    ),
-  ];
+  return {
+    file({ path, before, after }) {
+      if (!isSnapshot(path) || before === undefined) return;
+      const change = compareSnapshots(textOf(before), textOf(after));
+      if (change.rewritten > 0) changed.push({ path, change });
+    },
+    findings: () => [
+      ...say(
+        'hold',
+        changed.filter(({ change }) => isWholesale(change)),
+        (some) => `Snapshots rewritten wholesale: ${describe(some)}.`,
+      ),
+      ...say(
+        'flag',
+        changed.filter(({ change }) => !isWholesale(change)),
+        (some) => `Snapshots rewritten: ${describe(some)}.`,
+      ),
+    ],
+  };
 }
 
-function ofCommands(files: readonly ChangedFile[]): Finding[] {
-  return files.flatMap(({ path, before, after }) =>
-    testCommands(path, textOf(before), textOf(after)).map(({ verdict, detail }) =>
-      finding(
-        'test-tampering',
-        verdict,
-        `How tests are run changes in ${named([path])}: ${detail}.`,
-      ),
-    ),
-  );
+function commands(): Look {
+  const found: Finding[] = [];
+  return {
+    file({ path, before, after }) {
+      for (const { verdict, detail } of testCommands(path, textOf(before), textOf(after)))
+        found.push(
+          finding(
+            'test-tampering',
+            verdict,
+            `How tests are run changes in ${named([path])}: ${detail}.`,
+          ),
+        );
+    },
+    findings: () => found,
+  };
 }
 
 /** Nothing when there is nothing: an empty list, or none of it. */
@@ -136,8 +163,4 @@ function say<What extends number | readonly unknown[]>(
 
 function amount(cases: readonly unknown[], noun: string): string {
   return `${cases.length} ${noun}${cases.length === 1 ? '' : 's'}`;
-}
-
-function isFile(read: TestFile | 'unreadable' | undefined): read is TestFile {
-  return read !== undefined && read !== 'unreadable';
 }

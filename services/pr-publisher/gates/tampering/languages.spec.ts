@@ -1,4 +1,6 @@
+import type { Change } from '../change.ts';
 import { GatesFixture, type Files } from '../gates.fixture.ts';
+import { lookThrough } from '../look.ts';
 import { testTampering } from '../test-tampering.ts';
 import { LANGUAGES } from './samples.fixture.ts';
 
@@ -86,13 +88,14 @@ test.each(LANGUAGES.filter(({ name }) => name !== 'Go'))(
   'in $name fewer assertions in a test that stays are held',
   async ({ path, text, fewer: [what, by] }) => {
     const change = await fixture.change({ [path]: text }, { [path]: text.replace(what, by) });
-    expect(describeAll(change)).toEqual([
+    expect(await describeAll(change)).toEqual([
       'hold 1 assertion fewer, in tests that are still there.',
       expect.stringMatching(/^flag 1 existing test edited: /),
     ]);
   },
 );
 
-function describeAll(change: Parameters<typeof testTampering>[0]): string[] {
-  return testTampering(change).map(({ verdict, detail }) => `${verdict} ${detail}`);
+async function describeAll(change: Change): Promise<string[]> {
+  const all = await lookThrough(change, testTampering());
+  return all.map(({ verdict, detail }) => `${verdict} ${detail}`);
 }

@@ -1,3 +1,4 @@
+import { digestOf } from '../digest-of.ts';
 import { languageOf, mayHoldTests, type Language } from './languages.ts';
 import { lex, type Lexed } from './lex.ts';
 
@@ -5,7 +6,7 @@ import { lex, type Lexed } from './lex.ts';
 export interface TestCase {
   readonly path: string;
   readonly name: string;
-  /** Without comments, blanks evened out, without its name: the same for a test that was renamed or moved. */
+  /** A digest, without comments, blanks evened out, without its name: the same for a test that was renamed or moved. */
   readonly body: string;
   readonly assertions: number;
   /** Nothing in it would ever be run. */
@@ -48,7 +49,7 @@ export function readTests(path: string, text: string): TestFile | 'unreadable' |
       ? countAssertions(lexed, language)
       : cases.reduce((sum, { assertions }) => sum + assertions, 0),
     weak: count(lexed.bare, WEAK),
-    skips: [...linesWith(lexed, language.skip), ...leftOut(path, text)],
+    skips: [...linesWith(lexed, language.skip), ...leftOut(path, text)].map(detached),
   };
 }
 
@@ -62,8 +63,8 @@ function* findCases(path: string, lexed: Lexed, language: Language): Generator<T
     const isEmpty = saysNothing(bare);
     yield {
       path,
-      name: part.name,
-      body: code.replace(/\s+/g, ' ').trim(),
+      name: detached(part.name),
+      body: digestOf(code.replace(/\s+/g, ' ').trim()),
       assertions: isEmpty ? 0 : countAssertions({ code, bare }, language),
       isEmpty,
     };
@@ -190,6 +191,11 @@ function leftOut(path: string, text: string): string[] {
 
 function slice({ code, bare }: Lexed, from: number, to: number): Lexed {
   return { code: code.slice(from, to), bare: bare.slice(from, to) };
+}
+
+/** The same text with memory of its own: what is cut out of a text keeps the whole of it. */
+function detached(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function count(text: string, pattern: RegExp): number {
