@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { RESULT_REF } from './commit.ts';
 import { CommandFailed } from './command-failed.ts';
 import { git } from './git.ts';
+import { LARGE_FILES_ALONE } from './large-files.ts';
 
 /** The first lines of a bundle: what it needs, and what it brings. See gitformat-bundle(5). */
 export interface BundleHeader {
@@ -16,11 +17,6 @@ export class BundleRefused extends Error {
 }
 
 const HEADER_BYTES_MAX = 64 * 1024;
-/**
- * A larger file goes into a bundle by itself, as a stream. Else git holds ten of them at a time, and compares each with each:
- * minutes, and memory, where the files hardly resemble each other.
- */
-const WHOLE_FILE_BYTES = '1m';
 
 /**
  * Writes what lies between `baseSha` and a ref into a file that needs only `baseSha` to be read.
@@ -40,7 +36,7 @@ export async function createBundle({
 }): Promise<void> {
   await git(['bundle', 'create', '--quiet', file, ref, `^${baseSha}`], {
     cwd: gitDir,
-    config: { 'core.bigFileThreshold': WHOLE_FILE_BYTES },
+    config: LARGE_FILES_ALONE,
   });
 }
 

@@ -1,4 +1,5 @@
 import { git, type GitCredential } from './git.ts';
+import { LARGE_FILES_ALONE } from './large-files.ts';
 
 /** A repository over HTTP, with what opens it. */
 export interface Remote {
@@ -44,6 +45,7 @@ export async function pushBranch(
   const lease = `--force-with-lease=${ref}:${push.expected ?? ''}`;
   await git(['push', '--quiet', '--no-verify', lease, '--', url, `${push.sha}:${ref}`], {
     cwd: push.gitDir,
+    config: LARGE_FILES_ALONE,
     credential,
     signal: push.signal,
     timeoutMs: NETWORK_TIMEOUT_MS,

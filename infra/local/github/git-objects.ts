@@ -21,6 +21,18 @@ export async function readObjects(
   return objects;
 }
 
+/** How many bytes each of these objects has that are blobs. */
+export async function measureBlobs(
+  git: Git,
+  repository: string,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  const args = ['cat-file', '--batch-check', '--buffer'];
+  const output = await git.raw(repository, args, ids.join('\n') + '\n');
+  const found = output.toString('latin1').matchAll(/^([0-9a-f]{40}) blob (\d+)$/gm);
+  return new Map([...found].map(([, id = '', bytes]) => [id, Number(bytes)]));
+}
+
 export function contentOf(objects: GitObjects, id: string): Buffer {
   const content = objects.get(id);
   if (content === undefined) throw new Error(`The repository lacks object ${id}.`);

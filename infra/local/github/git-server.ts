@@ -85,14 +85,23 @@ export class GitServer {
     const chunks = backend.stdout[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     const head = await headOf(chunks);
     response.writeHead(head.status, head.headers);
-    response.write(head.rest);
-    for (let chunk = await chunks.next(); chunk.done !== true; chunk = await chunks.next())
-      response.write(chunk.value);
+    // No faster than it is read: the rest of a large clone waits in git. Who goes away gets no more of it.
+    await pipeline(answerOf(head, chunks), response, { end: false }).catch(() => undefined);
     await Promise.all([upload, ended]);
     // Git waits for the end of the answer, so whoever pushed finds the API already knowing the commit.
     if (rest === '/git-receive-pack') await this.repositories.pushed(repository);
     response.end();
   }
+}
+
+/** What follows the head. */
+async function* answerOf(
+  { rest }: { rest: Buffer },
+  chunks: AsyncIterator<Buffer>,
+): AsyncGenerator<Buffer> {
+  yield rest;
+  for (let chunk = await chunks.next(); chunk.done !== true; chunk = await chunks.next())
+    yield chunk.value;
 }
 
 /** The head of a CGI answer: `Status: 403 Forbidden`, headers, an empty line; and what came after it. */

@@ -1,20 +1,33 @@
 import type { Emulator } from './emulator.ts';
 import type { Git } from './git.ts';
-import { contentOf, parseCommit, parseTree, readObjects, type GitObjects } from './git-objects.ts';
+import {
+  contentOf,
+  measureBlobs,
+  parseCommit,
+  parseTree,
+  readObjects,
+  type GitObjects,
+} from './git-objects.ts';
 import type { Repository } from './repository.ts';
 
 /** A history with more objects than this is shown to the API from its tip only: its look-ups are linear. */
 const OBJECTS_MAX = 4000;
 
+/** The emulator keeps what it is shown in memory: a larger file is in git alone, and so is what comes after so many bytes. */
+const FILE_BYTES_MAX = 1024 * 1024;
+const CONTENT_BYTES_MAX = 32 * 1024 * 1024;
+
 /**
  * Shows the emulator what was pushed: new objects and refs through GitHub's own Git Data API.
  *
- * The emulator computes ids as git does, so both sides name the same commit; `ObjectIds` covers the rest.
+ * The emulator computes ids as git does, so both sides name the same commit; `ObjectIds` covers the rest: what is shown
+ * without a content that is too large, too.
  */
 export class Mirror {
   private readonly shown = new Set<string>();
   private readonly refs = new Map<string, string>();
   private turn: Promise<void> = Promise.resolve();
+  private roomBytes = CONTENT_BYTES_MAX;
 
   constructor(
     private readonly git: Git,
@@ -60,11 +73,25 @@ export class Mirror {
     const everything = await this.run(...list, tip, ...known);
     const all = everything.length <= OBJECTS_MAX;
     const wanted = all ? everything : [tip, ...(await this.run(...list, `${tip}^{tree}`))];
-    const objects = await readObjects(this.git, this.repository.path, wanted);
+    const objects = await this.readShown(wanted);
     const order = all
       ? await this.run('rev-list', '--reverse', '--topo-order', tip, ...known)
       : [tip];
     for (const commit of order) await this.showCommit(commit, objects);
+  }
+
+  /** Without contents that are too large, or for which there is no room any more. */
+  private async readShown(wanted: readonly string[]): Promise<GitObjects> {
+    const { git, repository } = this;
+    const fresh = wanted.filter((id) => !this.shown.has(id));
+    const sizes = await measureBlobs(git, repository.path, fresh);
+    const shown = fresh.filter((id) => {
+      const bytes = sizes.get(id) ?? 0;
+      if (bytes > FILE_BYTES_MAX || bytes > this.roomBytes) return false;
+      this.roomBytes -= bytes;
+      return true;
+    });
+    return readObjects(git, repository.path, shown);
   }
 
   private async showCommit(sha: string, objects: GitObjects): Promise<void> {
@@ -89,7 +116,7 @@ export class Mirror {
     const entries = parseTree(contentOf(objects, sha));
     for (const entry of entries) {
       if (entry.type === 'tree') entry.sha = await this.showTree(entry.sha, objects);
-      if (entry.type === 'blob') await this.showBlob(entry.sha, objects);
+      if (entry.type === 'blob') entry.sha = await this.showBlob(entry.sha, objects);
     }
     const made = (await this.ask('POST', 'git/trees', { tree: entries })) as { sha: string };
     this.emulator.ids.same(sha, made.sha);
@@ -97,11 +124,15 @@ export class Mirror {
     return made.sha;
   }
 
-  private async showBlob(sha: string, objects: GitObjects): Promise<void> {
-    if (this.shown.has(sha)) return;
-    const content = contentOf(objects, sha).toString('base64');
-    await this.ask('POST', 'git/blobs', { content, encoding: 'base64' });
+  private async showBlob(sha: string, objects: GitObjects): Promise<string> {
+    if (this.shown.has(sha)) return this.emulator.ids.inward(sha);
+    // A text with the id in it, so that two such files are not the same one.
+    const content = objects.get(sha) ?? Buffer.from(`The content of ${sha} is in git alone.\n`);
+    const body = { content: content.toString('base64'), encoding: 'base64' };
+    const made = (await this.ask('POST', 'git/blobs', body)) as { sha: string };
+    this.emulator.ids.same(sha, made.sha);
     this.shown.add(sha);
+    return made.sha;
   }
 
   private ask(method: string, path: string, body?: object): Promise<unknown> {

@@ -5,6 +5,9 @@ import type { Repository } from './repository.ts';
 
 const PAGE = /^\/([^/]+)\/([^/]+)(?:\/(pull|issues)\/(\d+))?\/?$/;
 
+/** As many as GitHub shows of one pull request. */
+const DIFF_LINES_MAX = 20_000;
+
 interface Conversation {
   number: number;
   title: string;
@@ -67,8 +70,9 @@ export class Pages {
   }
 
   private async diffOf(repository: Repository, pull: Pull): Promise<string> {
-    const diff = await this.pulls.diff(repository, pull);
     const { head, base, additions, deletions } = pull;
+    const isShown = additions + deletions <= DIFF_LINES_MAX;
+    const diff = isShown ? await this.pulls.diff(repository, pull) : 'It is too large to be shown.';
     const what = `${head.ref} → ${base.ref}, +${additions} −${deletions}, ${head.sha}`;
     return `<h2>${text(what)}</h2><pre>${text(diff)}</pre>`;
   }

@@ -96,6 +96,26 @@ describe('the local GitHub', () => {
     expect(pull).toMatchObject({ head: { sha: second }, state: 'open' });
   });
 
+  it('shows a push with a large file under git’s own ids, and leaves its content in git', async () => {
+    const clone = await cloned('large');
+    await writeFile(join(clone, 'data.txt'), 'a line\n'.repeat(200_000));
+    const sha = await commit(clone, 'large');
+    await push(clone, 'large');
+    const made = await api('POST', '/pulls', { title: 't', head: 'large', base: 'main' });
+    expect(made).toMatchObject({ head: { sha }, changed_files: 2, additions: 200_001 });
+    const tree = (await api('GET', `/git/trees/${sha}`)) as { tree: { path: string }[] };
+    const { stdout } = await git(clone, 'rev-parse', 'HEAD:data.txt');
+    const entry = { path: 'data.txt', sha: stdout.trim() };
+    expect(tree.tree).toContainEqual(expect.objectContaining(entry));
+    const blob = (await api('GET', `/git/blobs/${entry.sha}`)) as { content: string };
+    expect(Buffer.from(blob.content, 'base64').toString()).toContain(
+      `${entry.sha} is in git alone`,
+    );
+    expect(await (await fetch((made as { html_url: string }).html_url)).text()).toContain(
+      'too large',
+    );
+  });
+
   it('refuses a second pull request, one without commits and one without a branch, as GitHub does', async () => {
     const again = await call('POST', '/pulls', { title: 't', head: 'feature', base: 'main' });
     expect(again.status).toBe(422);
