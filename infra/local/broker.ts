@@ -166,6 +166,8 @@ jetstream {
   store_dir: ${JSON.stringify(join(folder, 'jetstream'))}
   # Without always a power cut loses minutes of acknowledged messages (research: fsync every two minutes).
   sync_interval: ${syncInterval}
+  # By itself it takes three quarters of what is free on the disk, and each agent's bucket reserves its 2 GiB of that.
+  max_file_store: 1TB
 }
 ${security}`;
 }

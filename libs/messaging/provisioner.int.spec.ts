@@ -98,6 +98,16 @@ describe('the provisioner', () => {
     await provisioner.ensureStreams();
   });
 
+  test('says what to do when the broker has no room for another agent', async () => {
+    const rest = { name: 'REST', subjects: ['rest'], max_bytes: 2 ** 40 - 2 ** 30 };
+    await jsm().streams.add(rest);
+    await expect(provisioner.ensureArtifactBucket('pc9')).rejects.toThrow(
+      /no room for art_pc9, .* 2 GiB\. Free its disk .*max_file_store/,
+    );
+    await jsm().streams.delete('REST');
+    await provisioner.ensureArtifactBucket('pc9');
+  });
+
   describe('artifacts', () => {
     let folder: TemporaryFolder;
     let store: ArtifactStore;

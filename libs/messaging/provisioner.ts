@@ -22,6 +22,7 @@ import { ProvisionError } from './errors.ts';
 import { MESSAGING_OPTIONS, type MessagingOptions } from './options.ts';
 
 const NOT_FOUND = new Set([10014, 10059]);
+const STORE_IS_FULL = 10_047;
 const ARTIFACTS = { ttlMs: ARTIFACT_KEPT_MS, bytesMax: 2 * 1024 ** 3 };
 
 /**
@@ -50,16 +51,24 @@ export class Provisioner {
     for (const definition of definitions) await this.ensureConsumer(definition);
   }
 
-  /** One bucket an agent: permissions can be given for a bucket, not for an object. */
+  /**
+   * One bucket an agent: permissions can be given for a bucket, not for an object. The broker reserves all that it may take.
+   *
+   * @throws ProvisionError where the broker's store has no room for it
+   */
   async ensureArtifactBucket(agent: string): Promise<void> {
     const bucket = artifactBucket(agent);
     await this.moveBucket(bucket);
-    await new Objm(this.broker.js).create(bucket, {
-      description: `Bundles, diffs, logs and reports of ${agent}.`,
-      ttl: nanos(ARTIFACTS.ttlMs),
-      max_bytes: ARTIFACTS.bytesMax,
-      replicas: this.replicas,
-    });
+    try {
+      await new Objm(this.broker.js).create(bucket, {
+        description: `Bundles, diffs, logs and reports of ${agent}.`,
+        ttl: nanos(ARTIFACTS.ttlMs),
+        max_bytes: ARTIFACTS.bytesMax,
+        replicas: this.replicas,
+      });
+    } catch (error) {
+      throw isFull(error) ? noRoom(bucket, error) : error;
+    }
   }
 
   async removeConsumers(stream: string, durables: readonly string[]): Promise<void> {
@@ -117,6 +126,18 @@ export class Provisioner {
       throw error;
     }
   }
+}
+
+function isFull(error: unknown): error is JetStreamApiError {
+  return error instanceof JetStreamApiError && error.code === STORE_IS_FULL;
+}
+
+function noRoom(bucket: string, cause: Error): ProvisionError {
+  return new ProvisionError(
+    `The broker has no room for ${bucket}, for which it would reserve ${ARTIFACTS.bytesMax / 1024 ** 3} GiB. ` +
+      "Free its disk and start it again, or raise max_file_store in its configuration's jetstream block.",
+    { cause },
+  );
 }
 
 function refuseLoss(what: string, faults: readonly string[]): void {

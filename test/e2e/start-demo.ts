@@ -26,6 +26,8 @@ export interface StartedDemo {
   readonly child: ChildProcess;
   /** All that it has said. */
   readonly said: () => string;
+  /** Its standard output alone. */
+  readonly printed: () => string;
   /** @throws when it said nothing on standard output, with what it said instead */
   readonly told: () => Told;
 }
@@ -57,5 +59,5 @@ export function startDemo(temporary: string, args: readonly string[]): StartedDe
     const { summary } = lines.pop() as { summary: Summary };
     return { events: lines as Told['events'], summary };
   };
-  return { child, said: () => all, told };
+  return { child, said: () => all, printed: () => out, told };
 }

@@ -42,6 +42,8 @@ const questions = readdirSync(join(repositoryRoot(), BOARDS)).flatMap((board) =>
 });
 
 const NAMED = /^ *all metrics, and alerts +prometheus --config\.file='(.+?)'/m;
+/** The last line on standard output, which has no order with what is on standard error. */
+const SUMMARY = /^\{"summary":.*\}$/m;
 
 let folder: TemporaryFolder;
 let demo: StartedDemo;
@@ -53,8 +55,9 @@ beforeAll(async () => {
   // As /tmp is: PostgreSQL runs as another user when we are root.
   await chmod(folder.path, 0o711);
   demo = startDemo(folder.path, ['--json', '--keep', '--agents', '1', '--scenario', 'retry']);
-  const { child, said } = demo;
-  await until(() => child.exitCode !== null || NAMED.test(said()), {
+  const { child, said, printed } = demo;
+  const isTold = (): boolean => NAMED.test(said()) && SUMMARY.test(printed());
+  await until(() => child.exitCode !== null || isTold(), {
     timeoutMs: 240_000,
     what: 'the demo that stays',
   });
