@@ -14,6 +14,7 @@ import { until } from '#libs/testing';
 
 import { openScene, type Scene } from '../scene.fixture.ts';
 import { fenced, resultOf, taskOf, type Assigned } from '../stage.fixture.ts';
+import { statementsDuring } from '../statements.fixture.ts';
 import { AgentWords } from './agent-words.ts';
 
 let scene: Scene;
@@ -107,24 +108,11 @@ async function transactionsOf(lot: readonly CloudEvent[]): Promise<number> {
 
 /** What the transaction that hears a lot says to PostgreSQL, its beginning and its commit included. */
 async function statementsOf(lot: readonly CloudEvent[]): Promise<string[]> {
-  const { source } = database;
-  const { logger } = source;
-  const said = new Map<unknown, string[]>();
-  source.logger = {
-    ...{ logQueryError: none, logQuerySlow: none, logSchemaBuild: none, logMigration: none },
-    log: none,
-    logQuery(query, _, session) {
-      said.set(session, [...(said.get(session) ?? []), query]);
-    },
-  };
-  await inOneLot(...lot);
-  source.logger = logger;
-  const hears = [...said.values()].filter((all) => all.some((one) => one.includes('INTO inbox')));
+  const said = await statementsDuring(database, () => inOneLot(...lot));
+  const hears = said.filter((all) => all.some((one) => one.includes('INTO inbox')));
   expect(hears).toHaveLength(1);
   return hears[0] ?? [];
 }
-
-const none = (): void => undefined;
 
 test('a lot of beginnings and ends is one transaction, and each is told once', async () => {
   const assigned = await assignments(1, 8);
