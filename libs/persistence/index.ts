@@ -1,5 +1,6 @@
 export { Coalesced } from './coalesced.ts';
 export { Database, type Heard } from './database.ts';
+export { insertRows, readRows } from './entity-rows.ts';
 export { Gathered, type Gathering } from './gathered.ts';
 export { Listener } from './listener.ts';
 export { messagingTables } from './messaging-tables.ts';

@@ -15,7 +15,7 @@ import {
   type Spend,
 } from '#libs/contracts';
 import { Unprocessable, type Delivery } from '#libs/messaging';
-import { In, Outbox, type EntityManager } from '#libs/persistence';
+import { Outbox, readRows, type EntityManager } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
 
 import { requestIds } from '../publish/request-id.ts';
@@ -50,14 +50,14 @@ export interface Rows {
 /** Locks the tasks that are spoken of, in one order, so that two transactions never wait for each other. */
 export async function rowsOf(tx: EntityManager, words: readonly Word[]): Promise<Rows> {
   const ids = [...new Set(words.map(({ event }) => event.data.taskId))];
-  const tasks = await tx.find(Task, {
-    where: { id: In(ids) },
-    order: { id: 'asc' },
-    lock: { mode: 'pessimistic_write' },
+  const parameters = [ids];
+  const tasks = await readRows(tx, Task, {
+    rest: 'where id = any($1) order by id for update',
+    parameters,
   });
-  const attempts = await tx.find(TaskAttempt, {
-    where: { taskId: In(ids) },
-    order: { attempt: 'asc' },
+  const attempts = await readRows(tx, TaskAttempt, {
+    rest: 'where task_id = any($1) order by attempt',
+    parameters,
   });
   return {
     tasks: new Map(tasks.map((task) => [task.id, task])),

@@ -7,7 +7,13 @@ import {
   type IssueClassifiedData,
 } from '#libs/contracts';
 import type { Delivery } from '#libs/messaging';
-import { Database, Gathered, type EntityManager, type Gathering } from '#libs/persistence';
+import {
+  Database,
+  Gathered,
+  insertRows,
+  type EntityManager,
+  type Gathering,
+} from '#libs/persistence';
 import { traceparentOf } from '#libs/tracing';
 
 import { Answers } from '../commands/answers.ts';
@@ -74,7 +80,10 @@ export class IssueClassifiedConsumer {
       saidBy(event) === undefined || holding.has(issueOf(event));
     const wanted = round.filter(holds).map((one) => ({
       ...{ said: one, within: one.within },
-      task: tx.create(Task, newTask(one.within(() => workOf(one.event.data, traceparentOf())))),
+      task: Object.assign(
+        new Task(),
+        newTask(one.within(() => workOf(one.event.data, traceparentOf()))),
+      ),
     }));
     const inserted = await insertUnlessThere(
       tx,
@@ -168,14 +177,9 @@ async function insertUnlessThere(
   const ordered = tasks.toSorted(
     (a, b) => a.repositoryId - b.repositoryId || a.issueNumber - b.issueNumber,
   );
-  const result = await tx
-    .createQueryBuilder()
-    .insert()
-    .into(Task)
-    .values(ordered)
-    .orIgnore()
-    .updateEntity(false)
-    .returning('id')
-    .execute();
-  return new Set((result.raw as { id: string }[]).map(({ id }) => id));
+  const rows = await insertRows<Task, { id: string }>(tx, Task, {
+    rows: ordered,
+    rest: 'on conflict do nothing returning id',
+  });
+  return new Set(rows.map(({ id }) => id));
 }
