@@ -96,7 +96,8 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
       // What is said of it belongs to its trace.
       return context.with(heard.within, () => this.settleFailure(message, definition, error));
     }
-    await this.acknowledge(message, definition);
+    // Not waited for: should it be lost, the message comes again and finds its effect in place.
+    message.ack();
     return true;
   }
 
@@ -137,19 +138,6 @@ export class JetStreamStrategy extends Server implements CustomTransportStrategy
   private async handle(type: string, event: object, delivery: Delivery): Promise<void> {
     const result: unknown = await this.handlerOf(type)(event, delivery);
     if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
-  }
-
-  private async acknowledge(
-    message: JsMsg,
-    { stream, durable }: ConsumerDefinition,
-  ): Promise<void> {
-    try {
-      await message.ackAck();
-    } catch (error) {
-      // Delivered again, it finds its effect in place.
-      const facts = { stream, durable, streamSequence: message.seq };
-      this.logger.warn({ msg: 'Handled, but not acknowledged', ...facts, err: error });
-    }
   }
 
   private async settleFailure(
