@@ -14,6 +14,7 @@ import { AttemptEnd } from './attempt/attempt-end.ts';
 import { Fence } from './attempt/fence.ts';
 import { Grace } from './attempt/grace.ts';
 import { Leases } from './attempt/leases.ts';
+import { Recording } from './attempt/recording.ts';
 import { Start } from './attempt/start.ts';
 import { TaskCompletedConsumer } from './attempt/task-completed.consumer.ts';
 import { TaskFailedConsumer } from './attempt/task-failed.consumer.ts';
@@ -77,6 +78,7 @@ const PROVIDERS = [
   QueueMeasure,
   Reconciler,
   Runs,
+  Recording,
   Start,
   Tally,
   TaskEnd,

@@ -4,7 +4,7 @@ import {
   type PullRequestRequestedData,
   type TaskCompletedData,
 } from '#libs/contracts';
-import { Outbox, type EntityManager } from '#libs/persistence';
+import { Outbox, type EntityManager, type Unsaid } from '#libs/persistence';
 
 import { SchedulerConfig } from '../config.ts';
 import { Tally } from '../measures/tally.ts';
@@ -24,12 +24,12 @@ export class Accept {
     private readonly tally: Tally,
   ) {}
 
-  /** The caller has locked the tasks' rows. */
+  /** The caller has locked the tasks' rows. @returns what is to be said of them */
   async record(
     tx: EntityManager,
     completed: readonly Admitted<TaskCompletedData>[],
-  ): Promise<void> {
-    if (completed.length === 0) return;
+  ): Promise<Unsaid[]> {
+    if (completed.length === 0) return [];
     const asked = completed.map((one) => ({ ...one, request: this.requestOf(one) }));
     await tx.query(RECORD, [
       asked.map(({ task }) => task.id),
@@ -37,17 +37,12 @@ export class Accept {
       asked.map(({ data }) => JSON.stringify(data.spend)),
       asked.map(({ request }) => JSON.stringify(request)),
     ]);
-    const assignments = asked.map(({ task, data }) => `assign:${task.id}:${data.attempt}`);
-    await this.outbox.settle(tx, ...assignments);
-    await this.outbox.keep(
-      tx,
-      asked.map(({ task, data: { attempt }, request, within }) => {
-        const id = requestId({ taskId: task.id, attempt, approvals: 0 });
-        const saying = sayingOf(task, { id, data: request });
-        return within(() => this.outbox.prepare(PullRequestRequested, saying));
-      }),
-    );
     await wakeSchedulers(tx);
+    return asked.map(({ task, data: { attempt }, request, within }) => {
+      const id = requestId({ taskId: task.id, attempt, approvals: 0 });
+      const saying = sayingOf(task, { id, data: request });
+      return within(() => this.outbox.prepare(PullRequestRequested, saying));
+    });
   }
 
   /** Counts what was recorded, once that can't be undone any more. */

@@ -10,11 +10,10 @@ import type { Delivery } from '#libs/messaging';
 import { Database, Gathered, type EntityManager, type Gathering } from '#libs/persistence';
 
 import type { TaskStatus } from '../task.entity.ts';
-import { Accept } from './accept.ts';
 import type { Admitted } from './admitted.ts';
 import { ofRun } from './attempts-of-run.ts';
 import { Fence, rowsOf, type Rows, type Word } from './fence.ts';
-import { Start } from './start.ts';
+import { Recording } from './recording.ts';
 
 type Started = CloudEvent<TaskStartedData>;
 type Completed = CloudEvent<TaskCompletedData>;
@@ -26,7 +25,7 @@ interface Said extends Word {
 }
 
 /** What came of a lot. */
-interface Lot {
+interface Found {
   readonly started: Admitted<TaskStartedData>[];
   readonly completed: Admitted<TaskCompletedData>[];
   readonly refused: CloudEvent[];
@@ -45,8 +44,7 @@ export class AgentWords {
   constructor(
     private readonly database: Database,
     private readonly fence: Fence,
-    private readonly start: Start,
-    private readonly accept: Accept,
+    private readonly recording: Recording,
   ) {}
 
   /** Resolves when its effect, if it has one, is committed. */
@@ -56,13 +54,13 @@ export class AgentWords {
 
   private async hear(lot: readonly Gathering<Word>[]): Promise<void> {
     const said = lot.map(({ item, within }): Said => ({ ...item, within, heard: item.delivery }));
-    const found: Lot = { started: [], completed: [], refused: [] };
+    const found: Found = { started: [], completed: [], refused: [] };
     await this.database.onceEach(said, (tx, fresh) => this.record(tx, fresh, found));
     for (const event of found.refused) this.fence.refuse(event);
-    this.accept.count(found.completed);
+    this.recording.count(found);
   }
 
-  private async record(tx: EntityManager, said: readonly Said[], found: Lot): Promise<void> {
+  private async record(tx: EntityManager, said: readonly Said[], found: Found): Promise<void> {
     const rows = await rowsOf(tx, said);
     await this.judge(tx, said.filter(isOf<TaskStartedData>(TaskStarted)), {
       ...{ rows, from: ['assigned'], becomes: 'running' },
@@ -72,8 +70,7 @@ export class AgentWords {
       ...{ rows, from: ['assigned', 'running'], becomes: 'publishing' },
       ...{ admitted: found.completed, refused: found.refused },
     });
-    await this.start.record(tx, found.started);
-    await this.accept.record(tx, found.completed);
+    await this.recording.record(tx, found);
   }
 
   /** The rows become as the words leave them, so that whoever says it twice is refused the second time. */

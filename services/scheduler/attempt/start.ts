@@ -15,21 +15,19 @@ export class Start {
     private readonly config: SchedulerConfig,
   ) {}
 
-  /** The caller has locked the tasks' rows. */
-  async record(tx: EntityManager, started: readonly Admitted<TaskStartedData>[]): Promise<void> {
-    if (started.length === 0) return;
+  /** The caller has locked the tasks' rows. @returns what is to be said of them */
+  async record(
+    tx: EntityManager,
+    started: readonly Admitted<TaskStartedData>[],
+  ): Promise<Unsaid[]> {
+    if (started.length === 0) return [];
     await tx.query(RECORD, [
       started.map(({ task }) => task.id),
       started.map(({ data }) => data.attempt),
       started.map(({ data }) => data.workspacePath),
       this.config.LEASE_MS,
     ]);
-    const assignments = started.map(({ task, data }) => `assign:${task.id}:${data.attempt}`);
-    await this.outbox.settle(tx, ...assignments);
-    await this.outbox.keep(
-      tx,
-      started.map((one) => one.within(() => this.say(one))),
-    );
+    return started.map((one) => one.within(() => this.say(one)));
   }
 
   private say({ task, attempts, data: { attempt, model } }: Admitted<TaskStartedData>): Unsaid {

@@ -40,12 +40,16 @@ export function workOf(data: IssueClassifiedData, traceparent: string | undefine
     requestedBy,
     specialty,
     priority,
-    dependsOn: dependsOn(visibleText(issue.body).text, {
-      number: issue.number,
-      repositoryName: repository.fullName,
-    }),
+    dependsOn: dependenciesOf(data),
     traceparent: traceparent ?? null,
   };
+}
+
+function dependenciesOf({ issue, repository }: IssueClassifiedData): number[] {
+  // What a reader sees of the text has no # that the text has not: most reports need not be looked through for it.
+  if (!issue.body.includes('#')) return [];
+  const { text } = visibleText(issue.body);
+  return dependsOn(text, { number: issue.number, repositoryName: repository.fullName });
 }
 
 /** A task nobody has worked on yet. */
