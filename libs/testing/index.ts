@@ -2,6 +2,7 @@ export { freePort } from '../../infra/local/free-port.ts';
 export { startPostgres, type LocalPostgres } from '../../infra/local/postgres.ts';
 export { startBroker, type TestBroker } from './broker.ts';
 export { findBrowser } from './browser.ts';
+export { NOT_COUNTED, syncedFiles } from './synced-files.ts';
 export { createDatabase, type TestDatabase } from './database.ts';
 export { askDocker, DOCKER_IMAGE, whyNoDockerBox } from './docker-box.ts';
 export { FaultyProxy } from './faulty-proxy.ts';

@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 
 import { GithubIssue, lanesOf, quickRead, WEBHOOK_ISSUE_ACTIONS } from '#libs/contracts';
 import { Broker } from '#libs/messaging';
 import { startService, type RunningService } from '#libs/runtime';
-import { startBroker, temporaryFolder, until, type TestBroker } from '#libs/testing';
+import { NOT_COUNTED, startBroker, syncedFiles, until, type TestBroker } from '#libs/testing';
 
 import { COMMENT, EXAMPLES, ISSUE } from './examples.fixture.ts';
 import { IssueCommentPayload, IssuesPayload } from './github-payload.ts';
@@ -53,13 +49,12 @@ it('a delivery is one message, without what nobody reads of the payload', async 
 });
 
 it('a delivery costs the broker one sync, and none is answered without', async ({ skip }) => {
-  const syncs = await countSyncs(broker.pid, () =>
+  const synced = await syncedFiles(broker.pid, () =>
     Promise.all(Array.from({ length: DELIVERIES }, () => deliver(ISSUE))),
   );
-  if (syncs === undefined)
-    return skip('strace is missing or may not look: syncs are not counted. Install strace.');
-  expect(syncs).toBeGreaterThanOrEqual(DELIVERIES);
-  expect(syncs).toBeLessThanOrEqual(DELIVERIES + SYNCS_BESIDE);
+  if (synced === undefined) return skip(NOT_COUNTED);
+  expect(synced.length).toBeGreaterThanOrEqual(DELIVERIES);
+  expect(synced.length).toBeLessThanOrEqual(DELIVERIES + SYNCS_BESIDE);
 });
 
 it('what was answered 202 outlives kill -9 of the broker in every lane, and is known when it comes again', async () => {
@@ -108,48 +103,4 @@ async function stored(): Promise<number> {
   const { jsm } = service.app.get(Broker);
   const lanes = lanesOf(GithubIssue).map(({ stream }) => jsm.streams.info(stream));
   return (await Promise.all(lanes)).reduce((sum, { state }) => sum + state.messages, 0);
-}
-
-/** How often a process asks for its files to be on the disk meanwhile; undefined where nobody may watch it. */
-async function countSyncs(
-  pid: number,
-  meanwhile: () => Promise<unknown>,
-): Promise<number | undefined> {
-  const folder = await temporaryFolder();
-  const file = join(folder.path, 'calls');
-  const argv = ['-f', '-q', '-e', 'trace=fsync,fdatasync', '-o', file, '-p', String(pid)];
-  const strace = spawn('strace', argv, { stdio: 'ignore' });
-  const ended = Promise.race([once(strace, 'exit'), once(strace, 'error')]).catch(() => undefined);
-  try {
-    if (!(await isWatched(pid, ended))) return undefined;
-    await meanwhile();
-    strace.kill('SIGINT');
-    await ended;
-    const calls = await readFile(file, 'utf8');
-    return calls.match(/\bf(?:data)?sync\(/g)?.length ?? 0;
-  } finally {
-    strace.kill('SIGKILL');
-    await ended;
-    await folder.remove();
-  }
-}
-
-/** Every thread of the process has a tracer; false when whoever should trace has ended. */
-async function isWatched(pid: number, ended: Promise<unknown>): Promise<boolean> {
-  const over = ended.then(() => true);
-  const pause = (): Promise<boolean> =>
-    new Promise((resolve) => {
-      setTimeout(resolve, 20, false);
-    });
-  do {
-    const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
-    const watched = await Promise.all(threads.map((thread) => hasTracer(pid, thread)));
-    if (watched.length > 0 && watched.every(Boolean)) return true;
-  } while (!(await Promise.race([over, pause()])));
-  return false;
-}
-
-async function hasTracer(pid: number, thread: string): Promise<boolean> {
-  const status = await readFile(`/proc/${pid}/task/${thread}/status`, 'utf8').catch(() => '');
-  return /^TracerPid:\t[1-9]/m.test(status);
 }
