@@ -1,10 +1,11 @@
 import type { RunningService } from '#libs/runtime';
-import { createDatabase, startBroker, until } from '#libs/testing';
+import { createDatabase, startBroker, until, type TestBroker } from '#libs/testing';
 
 import { Stage, startScheduler, taskOf, type Assigned } from './stage.fixture.ts';
 
 /** One scheduler on a broker and a database of its own, and one agent, `pc1`, with room for every test of a file. */
 export interface Scene {
+  readonly broker: TestBroker;
   readonly scheduler: RunningService;
   readonly stage: Stage;
   /** Resolves with the attempt's assignment, once it was said. */
@@ -26,8 +27,7 @@ export async function openScene(environment: Record<string, string>): Promise<Sc
   });
   await stage.joins('pc1', { slots: 20 });
   return {
-    scheduler,
-    stage,
+    ...{ broker, scheduler, stage },
     assignment: (issueNumber, attempt = 1) =>
       until(() => stage.assigned(issueNumber).find(({ data }) => data.attempt === attempt), {
         what: `attempt ${attempt} at issue ${issueNumber}`,

@@ -17,6 +17,9 @@ import { fenced, resultOf, taskOf, type Assigned } from '../stage.fixture.ts';
 import { statementsDuring } from '../statements.fixture.ts';
 import { AgentWords } from './agent-words.ts';
 
+/** Of a lot with beginnings and ends, its beginning and its commit included. */
+const STATEMENTS_AT_MOST = 10;
+
 let scene: Scene;
 let words: AgentWords;
 let database: Database;
@@ -202,6 +205,7 @@ test('a lot whose connection dies in the middle leaves nothing of it, and is don
 test('the words of many tasks are as few statements as those of one', async () => {
   const [first, ...rest] = (await assignments(60, 10)) as [Assigned, ...Assigned[]];
   const one = await statementsOf([started(first), completed(first)]);
+  expect(one.length).toBeLessThanOrEqual(STATEMENTS_AT_MOST);
   const many = await statementsOf(
     rest.flatMap((assigned) => [started(assigned), completed(assigned)]),
   );
