@@ -13,6 +13,8 @@ import { classifiedIssues } from './issues.ts';
 import type { DrainSystem, Size } from './systems.ts';
 
 const LOOK_EVERY_MS = 100;
+/** BullMQ's own names of jobs that are still to be done. */
+const UNDONE = ['waiting', 'active', 'delayed', 'prioritized'] as const;
 /** Of the tasks. */
 export const TABLE = `create table tasks (
   id uuid primary key, issue jsonb not null, status text not null, assigned_at timestamptz not null,
@@ -59,7 +61,8 @@ class Bullmq implements DrainSystem {
 
   async drain({ tasks }: Size): Promise<number> {
     const { client, redisUrl, signal } = this.held;
-    const queue = new Queue<Asked>(QUEUES.asked, { connection: { url: redisUrl } });
+    const options = { connection: { url: redisUrl } };
+    const queue = new Queue<Asked>(QUEUES.asked, options);
     // Global: no worker takes anything until there is all of it.
     await queue.pause();
     await queue.addBulk(
@@ -72,16 +75,21 @@ class Bullmq implements DrainSystem {
     const beganMs = performance.now();
     await queue.resume();
     this.drained += tasks;
+    const queues = [queue, ...[QUEUES.work, QUEUES.words].map((name) => new Queue(name, options))];
     for (;;) {
       signal.throwIfAborted();
-      const { rows } = await client.query<{ done: number }>(
-        `select count(*)::int as done from tasks where status = 'completed'`,
-      );
-      if (rows[0]?.done === this.drained) break;
+      // As of ours: counted is only when nothing is left to do.
+      const left = await Promise.all(queues.map((one) => one.getJobCountByTypes(...UNDONE)));
+      if (left.every((jobs) => jobs === 0)) {
+        const { rows } = await client.query<{ done: number }>(
+          `select count(*)::int as done from tasks where status = 'completed'`,
+        );
+        if (rows[0]?.done === this.drained) break;
+      }
       await pause(LOOK_EVERY_MS);
     }
     const tookMs = performance.now() - beganMs;
-    await queue.close();
+    await Promise.all(queues.map((one) => one.close()));
     return tookMs;
   }
 
