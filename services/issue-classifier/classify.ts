@@ -11,6 +11,7 @@ import type { Opinion } from './opinion/opinion.ts';
 import { priorityOf, ruledPriority } from './priority.ts';
 import { readIssue } from './read-issue.ts';
 import { requirementsOf } from './requirements.ts';
+import { findReasons as allReasons, type FindReasons } from './vocabulary/find-reasons.ts';
 import { weigh } from './weigh.ts';
 
 export interface Classification {
@@ -45,6 +46,8 @@ export interface Rules {
   readonly triggerLabels: readonly string[];
   readonly specialties?: readonly SpecialtyRule[];
   readonly priorities?: readonly PriorityRule[];
+  /** The whole vocabulary, unless somebody wants to know what it is worth. */
+  readonly findReasons?: FindReasons;
 }
 
 const EVIDENCE_MAX = 20;
@@ -59,7 +62,7 @@ const FOUND_CHARS = 160;
  */
 export function classify(
   issue: Issue,
-  { triggerLabels, specialties = [], priorities = [] }: Rules,
+  { triggerLabels, specialties = [], priorities = [], findReasons = allReasons }: Rules,
   asked: Asked = {},
 ): Classification {
   const text = readIssue(issue);
@@ -68,7 +71,7 @@ export function classify(
     ...opinionEvidence(asked),
     ...labelsEvidence(issue.labels, triggerLabels),
     ...shapeEvidence(text),
-    ...wordsEvidence(text),
+    ...wordsEvidence(text, findReasons),
     ...filesEvidence(text, specialties),
     ...codeEvidence(text),
     ...productEvidence(text, issue.repository),

@@ -1,11 +1,15 @@
 import { TRIGGER_LABELS, visibleLine, visibleText } from '#libs/contracts';
 
 import { classify } from '../../services/issue-classifier/classify.ts';
+import {
+  findReasons as allReasons,
+  type FindReasons,
+} from '../../services/issue-classifier/vocabulary/find-reasons.ts';
 import type { Row } from './read-rows.ts';
 import type { Answer } from './score.ts';
 
 /** Asks the real classifier, which sees of an issue what it sees at work: the visible text, the labels, the repository. */
-export function answer(row: Row): Answer {
+export function answer(row: Row, findReasons: FindReasons = allReasons): Answer {
   const { specialty, priority, confidence } = classify(
     {
       title: visibleLine(row.title).text,
@@ -13,7 +17,7 @@ export function answer(row: Row): Answer {
       labels: row.labels,
       repository: row.repo,
     },
-    { triggerLabels: TRIGGER_LABELS },
+    { triggerLabels: TRIGGER_LABELS, findReasons },
   );
   return { row, specialty, priority, confidence };
 }

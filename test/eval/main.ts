@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 
 import { answer } from './answer.ts';
 import { HELP, parseEvalArguments, UsageError } from './arguments.ts';
+import { answersHeldOut } from './hold-out.ts';
 import { readRows } from './read-rows.ts';
 import { jsonOf, renderScore } from './render-score.ts';
 import { score } from './score.ts';
@@ -16,7 +17,11 @@ try {
   const given = parseEvalArguments(process.argv.slice(2));
   if (given.help) process.stdout.write(HELP);
   else {
-    const counted = score(readRows(await textOf(given.file)).map(answer));
+    const rows = readRows(await textOf(given.file));
+    const isHeldOut = given.folds > 0;
+    const counted = score(
+      isHeldOut ? answersHeldOut(rows, given.folds) : rows.map((row) => answer(row)),
+    );
     process.stdout.write(renderScore(counted));
     if (given.json) process.stdout.write(`${jsonOf(counted)}\n`);
   }

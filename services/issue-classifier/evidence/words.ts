@@ -1,4 +1,4 @@
-import { findReasons } from '../vocabulary/find-reasons.ts';
+import type { FindReasons } from '../vocabulary/find-reasons.ts';
 import type { IssueText } from '../read-issue.ts';
 import type { Piece } from './piece.ts';
 
@@ -12,7 +12,17 @@ const QUOTED = /`[^`]{1,200}`/g;
 const REPEATED = [1, 0.5, 0.25];
 
 /** What the person's own words say would have to change. */
-export function wordsEvidence({ tags, title, prose }: IssueText): Piece[] {
+export function wordsEvidence(
+  { tags, title, prose }: IssueText,
+  findReasons: FindReasons,
+): Piece[] {
+  const spoken = (source: string, text: string, factor: number): Piece[] =>
+    findReasons(text).map(({ reason, words }) => ({
+      source,
+      found: `${words.slice(0, REPEATED.length).join(', ')} (${reason.reason})`,
+      speaksFor: reason.speaksFor,
+      weight: factor * reason.weight * worthOf(words),
+    }));
   const lead = prose.slice(0, LEAD_CHARS);
   const rest = prose.slice(LEAD_CHARS, LEAD_CHARS + REST_CHARS);
   return [
@@ -26,12 +36,6 @@ export function wordsEvidence({ tags, title, prose }: IssueText): Piece[] {
   ];
 }
 
-function spoken(source: string, text: string, factor: number): Piece[] {
-  return findReasons(text).map(({ reason, words }) => ({
-    source,
-    found: `${words.slice(0, REPEATED.length).join(', ')} (${reason.reason})`,
-    speaksFor: reason.speaksFor,
-    weight:
-      factor * reason.weight * REPEATED.slice(0, words.length).reduce((sum, part) => sum + part, 0),
-  }));
+function worthOf(words: readonly string[]): number {
+  return REPEATED.slice(0, words.length).reduce((sum, part) => sum + part, 0);
 }

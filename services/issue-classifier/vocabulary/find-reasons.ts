@@ -12,14 +12,28 @@ export interface Finding {
   readonly words: readonly string[];
 }
 
-const REASONS: readonly Reason[] = [...TESTING, ...DEVOPS, ...FRONTEND, ...BACKEND, ...GENERAL];
-const COMPILED = REASONS.map((reason) => ({ reason, pattern: wordPattern(reason.words) }));
+/** All reasons that a text gives. */
+export type FindReasons = (text: string) => Finding[];
 
-/** All reasons that a text gives. Linear in the text: no word's pattern can run back over what it has read. */
-export function findReasons(text: string): Finding[] {
-  const lower = text.toLowerCase();
-  return COMPILED.flatMap(({ reason, pattern }) => {
-    const words = new Set(Array.from(lower.matchAll(pattern), ([word]) => word));
-    return words.size === 0 ? [] : [{ reason, words: [...words] }];
-  });
+/** The whole vocabulary. */
+export const REASONS: readonly Reason[] = [
+  ...TESTING,
+  ...DEVOPS,
+  ...FRONTEND,
+  ...BACKEND,
+  ...GENERAL,
+];
+
+export const findReasons: FindReasons = finderOf(REASONS);
+
+/** Linear in the text: no word's pattern can run back over what it has read. */
+export function finderOf(reasons: readonly Reason[]): FindReasons {
+  const compiled = reasons.map((reason) => ({ reason, pattern: wordPattern(reason.words) }));
+  return (text) => {
+    const lower = text.toLowerCase();
+    return compiled.flatMap(({ reason, pattern }) => {
+      const words = new Set(Array.from(lower.matchAll(pattern), ([word]) => word));
+      return words.size === 0 ? [] : [{ reason, words: [...words] }];
+    });
+  };
 }

@@ -22,10 +22,9 @@ export function wordPattern(words: Words): RegExp {
   const longestFirst = [...new Set(all)].toSorted((a, b) => b.length - a.length);
   const spaced = longestFirst.filter((word) => !UNSPACED.test(word)).map(spacedPattern);
   const unspaced = longestFirst.filter((word) => UNSPACED.test(word)).map(escape);
-  return new RegExp(
-    [`(?<![\\p{L}\\p{N}_])(?:${spaced.join('|')})(?![\\p{L}\\p{N}_])`, ...unspaced].join('|'),
-    'gu',
-  );
+  const whole = `(?<![\\p{L}\\p{N}_])(?:${spaced.join('|')})(?![\\p{L}\\p{N}_])`;
+  // An empty choice would be found everywhere.
+  return new RegExp([...(spaced.length === 0 ? [] : [whole]), ...unspaced].join('|'), 'gu');
 }
 
 function spacedPattern(word: string): string {
