@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+
+import { listProcesses, newestProcess, readEnvironment, readProcess } from './processes.ts';
 
 /** The variable that marks every descendant of a run, also one that left its process group. */
 export const RUN_MARK = 'CLAUDE_CLUSTER_RUN';
@@ -9,14 +10,16 @@ const POLL_MS = 20;
 const BURIAL_MS = 2000;
 /** How long a process that just becomes another program may have no environment to be seen; on a busy machine it is. */
 const EXEC_MS = 300;
-/** Of the kernel's flags of a process: it is a thread of the kernel's own. */
-const PF_KTHREAD = 0x00_20_00_00;
+/** The ids of processes don't come round within so little time. */
+const ROUND_MS = 1000;
 
 /** What belongs to one run: its process group, and whoever bears its mark. */
 export interface RunningGroup {
   readonly groupId: number;
   /** Value of RUN_MARK. */
   readonly mark: string;
+  /** By the clock of `performance`, before its first process began. */
+  readonly startedMs: number;
 }
 
 /**
@@ -28,8 +31,8 @@ export interface RunningGroup {
  */
 export async function endProcessGroup(group: RunningGroup, graceMs: number): Promise<void> {
   await endAll(async () => {
-    const marked = await findMarked((mark) => mark === group.mark);
-    return (await groupLives(group.groupId)) ? [-group.groupId, ...marked] : marked;
+    const marked = await findMarked((mark) => mark === group.mark, group);
+    return groupLives(group.groupId) ? [-group.groupId, ...marked] : marked;
   }, graceMs);
 }
 
@@ -77,7 +80,7 @@ function send(id: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   }
 }
 
-async function groupLives(groupId: number): Promise<boolean> {
+function groupLives(groupId: number): boolean {
   try {
     process.kill(-groupId, 0);
   } catch (error) {
@@ -87,18 +90,17 @@ async function groupLives(groupId: number): Promise<boolean> {
     throw error;
   }
   // A zombie nobody buries still counts as a member for kill(2); it runs no more.
-  return process.platform !== 'linux' || (await liveMembers(groupId));
-}
-
-async function liveMembers(groupId: number): Promise<boolean> {
-  const stats = await readOfEveryProcess('stat');
-  return stats
-    .map(({ content }) => parseStat(content))
-    .some((stat) => stat.lives && stat.groupId === groupId);
+  return (
+    process.platform !== 'linux' ||
+    listProcesses().some((pid) => {
+      const member = readProcess(pid);
+      return member?.lives === true && member.groupId === groupId;
+    })
+  );
 }
 
 /** Whether a process still does anything. One that has ended and waits for its burial doesn't. */
-export async function isProcessRunning(pid: number): Promise<boolean> {
+export function isProcessRunning(pid: number): boolean {
   if (!Number.isInteger(pid) || pid < 2) throw new RangeError(`${pid} is no process id.`);
   try {
     process.kill(pid, 0);
@@ -107,84 +109,46 @@ export async function isProcessRunning(pid: number): Promise<boolean> {
     if (!isErrno(error, 'EPERM')) throw error;
   }
   if (process.platform !== 'linux') return true;
-  const content = await readOfProcess(String(pid), 'stat');
-  return content !== undefined && parseStat(content).lives;
+  return readProcess(pid)?.lives === true;
 }
 
-interface Stat {
-  readonly lives: boolean;
-  readonly groupId: number;
-  readonly flags: number;
-  /** An address; 0 of who has no memory of its own, or not yet. */
-  readonly environmentEnd: number;
-}
-
-/** `pid (name, which may hold anything) state ppid pgrp session tty_nr tpgid flags ...`, see proc_pid_stat(5). */
-function parseStat(content: string): Stat {
-  const fields = content.slice(content.lastIndexOf(')') + 2).split(' ');
-  const [state = 'X', , groupId, , , , flags] = fields;
-  return {
-    lives: state !== 'Z' && state !== 'X',
-    groupId: Number(groupId),
-    flags: Number(flags),
-    environmentEnd: Number(fields[48] ?? 0),
-  };
-}
-
-async function findMarked(wanted: (mark: string) => boolean): Promise<number[]> {
-  if (process.platform !== 'linux') return [];
+async function findMarked(
+  wanted: (mark: string) => boolean,
+  group?: RunningGroup,
+): Promise<number[]> {
   const deadline = performance.now() + EXEC_MS;
   for (;;) {
-    const environments = await readOfEveryProcess('environ');
-    const found = environments
-      .filter(({ pid, content }) => {
-        if (pid === process.pid) return false;
-        const variable = content.split('\0').find((entry) => entry.startsWith(`${RUN_MARK}=`));
-        return variable !== undefined && wanted(variable.slice(RUN_MARK.length + 1));
-      })
-      .map(({ pid }) => pid);
-    if (found.length > 0 || performance.now() >= deadline) return found;
-    if (!(await isAnyBecoming(environments))) return found;
+    const candidates = begunSince(group)
+      .filter((pid) => pid !== process.pid)
+      .map((pid) => ({ pid, environment: readEnvironment(pid) }));
+    const found = candidates.filter(({ environment }) => {
+      const variable = environment?.find((entry) => entry.startsWith(`${RUN_MARK}=`));
+      return variable !== undefined && wanted(variable.slice(RUN_MARK.length + 1));
+    });
+    const bare = candidates.filter(({ environment }) => environment?.length === 0);
+    if (found.length > 0 || performance.now() >= deadline || !bare.some(isBecoming))
+      return found.map(({ pid }) => pid);
     await pause(POLL_MS);
   }
+}
+
+/**
+ * Who may be of a run. After a short one that is who has a greater id than its first process, so that the end of each
+ * small command does not look at the whole machine; not when the count has begun anew meanwhile.
+ */
+function begunSince(group: RunningGroup | undefined): number[] {
+  const all = listProcesses();
+  if (group === undefined || performance.now() - group.startedMs > ROUND_MS) return all;
+  return newestProcess() < group.groupId ? all : all.filter((pid) => pid >= group.groupId);
 }
 
 /**
  * Whether a program shows no environment because it is only just being loaded: it may turn out to bear a mark. One that was
  * started with an empty environment has a place for it all the same.
  */
-async function isAnyBecoming(
-  environments: readonly { pid: number; content: string }[],
-): Promise<boolean> {
-  const bare = environments.filter(({ content }) => content === '');
-  const stats = await Promise.all(bare.map(({ pid }) => readOfProcess(String(pid), 'stat')));
-  return stats.some((stat) => {
-    if (stat === undefined) return false;
-    const { lives, flags, environmentEnd } = parseStat(stat);
-    return lives && (flags & PF_KTHREAD) === 0 && environmentEnd === 0;
-  });
-}
-
-async function readOfEveryProcess(
-  file: 'environ' | 'stat',
-): Promise<{ pid: number; content: string }[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    pids.map(async (pid) => ({ pid: Number(pid), content: await readOfProcess(pid, file) })),
-  );
-  return found.filter(
-    (entry): entry is { pid: number; content: string } => entry.content !== undefined,
-  );
-}
-
-/** Absent when it has ended meanwhile or is another user's: neither is ours to end. */
-async function readOfProcess(pid: string, file: 'environ' | 'stat'): Promise<string | undefined> {
-  try {
-    return await readFile(`/proc/${pid}/${file}`, 'latin1');
-  } catch (error) {
-    if (isErrno(error, 'ENOENT', 'ESRCH', 'EACCES', 'EPERM')) return undefined;
-    throw error;
-  }
+function isBecoming({ pid }: { pid: number }): boolean {
+  const now = readProcess(pid);
+  return now !== undefined && now.lives && !now.isKernelThread && now.environmentEnd === 0;
 }
 
 function isErrno(error: unknown, ...codes: string[]): boolean {

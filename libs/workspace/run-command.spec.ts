@@ -99,7 +99,7 @@ test('the time limit ends it together with what it started', async () => {
     ),
   );
   expect(error).toMatchObject({ timedOut: true, isCanceled: false });
-  expect(await isProcessRunning(Number(error.stdout))).toBe(false);
+  expect(isProcessRunning(Number(error.stdout))).toBe(false);
 });
 
 test('one that ignores SIGTERM is killed after its grace', async () => {
@@ -145,7 +145,7 @@ test.each([
      console.log(child.pid); setTimeout(() => process.exit(0), 150)`,
     { graceMs: 200 },
   );
-  expect(await isProcessRunning(Number(stdout))).toBe(false);
+  expect(isProcessRunning(Number(stdout))).toBe(false);
   expect(durationMs).toBeLessThan(5000);
 });
 
@@ -168,7 +168,7 @@ test('when this process exits in the middle, what ignores SIGTERM is killed too'
   const failure = await failureOf(node('', { args: [...args, '--eval', daemon] }));
   expect(failure).toMatchObject({ exitCode: 3 });
   const pid = Number(failure.stdout);
-  while (await isProcessRunning(pid)) await pause(20);
+  while (isProcessRunning(pid)) await pause(20);
 });
 
 test('what an earlier life of the daemon left behind is found by its mark', async () => {

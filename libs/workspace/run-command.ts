@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { execa, type Subprocess } from 'execa';
 
 import { CommandFailed } from './command-failed.ts';
-import { endProcessGroup, RUN_MARK } from './end-process-group.ts';
+import { endProcessGroup, RUN_MARK, type RunningGroup } from './end-process-group.ts';
 import { killAtExit } from './kill-at-exit.ts';
 import { LogFile } from './log-file.ts';
 import { LineSplitter, OutputTail } from './output-tail.ts';
@@ -85,7 +85,7 @@ export async function runCommand(options: CommandOptions): Promise<CommandResult
     stderr.add(chunk);
     log?.add(chunk);
   });
-  const [result] = await Promise.all([child, endWhatIsLeft(child, mark, graceMs)]);
+  const [result] = await Promise.all([child, endWhatIsLeft(child, { mark, startedMs }, graceMs)]);
   lines.end();
   await log?.close();
 
@@ -130,12 +130,12 @@ function spawnOptions(options: CommandOptions, graceMs: number) {
  */
 async function endWhatIsLeft(
   child: Pick<Subprocess, 'nodeChildProcess' | 'pid' | 'stderr' | 'stdout'>,
-  mark: string,
+  run: Pick<RunningGroup, 'mark' | 'startedMs'>,
   graceMs: number,
 ): Promise<void> {
   const { pid, nodeChildProcess, stdout, stderr } = child;
   if (pid === undefined) return;
-  const group = { groupId: pid, mark };
+  const group = { groupId: pid, ...run };
   const isOver = killAtExit(group);
   await new Promise((resolve) => nodeChildProcess.once('exit', resolve));
   await endProcessGroup(group, graceMs);

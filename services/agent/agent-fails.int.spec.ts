@@ -87,7 +87,7 @@ test('a CLI that hangs is stopped by the time limit, with all it started', async
   const { failure } = await stage.hear<TaskFailedData>(task, 'failed');
   expect(failure).toMatchObject({ code: 'wall-clock-limit', retryable: false });
   expect(failure.message).toContain('after 3 s');
-  expect(await Promise.all(pids.map(isProcessRunning))).toEqual([false, false, false]);
+  expect(pids.map(isProcessRunning)).toEqual([false, false, false]);
 });
 
 test('a cancelled attempt leaves no process and no folder, and confirms that it has ended', async () => {
@@ -102,7 +102,7 @@ test('a cancelled attempt leaves no process and no folder, and confirms that it 
     timeoutMs: 15_000,
     what: 'both acks',
   });
-  expect(await Promise.all(pids.map(isProcessRunning))).toEqual([false, false, false]);
+  expect(pids.map(isProcessRunning)).toEqual([false, false, false]);
   await expect(access(folder)).rejects.toThrow('ENOENT');
   expect(stage.said(task, 'completed')).toEqual([]);
   const [confirmed, ...more] = stage.said<TaskFailedData>(task, 'failed');
@@ -158,7 +158,7 @@ test('an agent that is shut down gives up what it runs, and says so', async () =
   await agent.service.close();
   const { failure } = await stage.hear<TaskFailedData>(task, 'failed', 1000);
   expect(failure).toMatchObject({ code: 'agent-stopped', retryable: true });
-  expect(await Promise.all(pids.map(isProcessRunning))).toEqual([false, false, false]);
+  expect(pids.map(isProcessRunning)).toEqual([false, false, false]);
   expect((stage.heartbeats(agent).at(-1)?.data as NodeHeartbeatData).draining).toBe(true);
   expect(await stage.unsettled()).toBe(0);
 });

@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { lstat, readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { listProcesses, readMemoryBytes, readProcess } from '../processes.ts';
 import type { BoxLimits } from './box.ts';
 import { ResourceLimit } from './box-errors.ts';
 
 const POLL_MS = 250;
+/** How often everybody is looked at anew: the id of a process that has ended is given to another in the end. */
+const LOOKS_A_ROUND = 8;
 
 /** What is watched. */
 export interface Watched {
@@ -29,13 +31,18 @@ export interface Watched {
  */
 export function watchBox({ pid, writable, limits, refused, onLimit }: Watched): () => void {
   const disk = new DiskUse(writable, limits.diskBytesMax);
+  const strangers = new Set<number>();
+  let looks = 0;
   let looking = false;
   const look = async (): Promise<void> => {
     if (looking) return;
     looking = true;
+    if ((looks += 1) % LOOKS_A_ROUND === 0) strangers.clear();
     try {
       const found =
-        exceeded(measureProcesses(pid), limits) ?? (await refused()) ?? (await disk.exceeded());
+        exceeded(measureProcesses(pid, strangers), limits) ??
+        (await refused()) ??
+        (await disk.exceeded());
       if (found === undefined) return;
       clearInterval(timer);
       onLimit(found);
@@ -65,45 +72,31 @@ export function exceeded(
 }
 
 /**
- * Counts the descendants of a process. Nobody can leave them: in a PID namespace an orphan becomes the child of its
- * first process. Read without waiting, since /proc is no disk.
+ * Counts the descendants of a process. Nobody can leave them, for in a PID namespace an orphan becomes the child of its
+ * first process; and nobody else becomes one of them.
+ *
+ * @param strangers who is known to be none of them, and not looked at; whoever else is found to be none is added
  */
-export function measureProcesses(root: number): ProcessUse {
+export function measureProcesses(root: number, strangers = new Set<number>()): ProcessUse {
   const children = new Map<number, number[]>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const parent = parentOf(name);
-    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+  for (const pid of listProcesses()) {
+    const parent = strangers.has(pid) ? undefined : readProcess(pid)?.parentId;
+    if (parent === undefined) continue;
+    children.set(parent, [...(children.get(parent) ?? []), pid]);
   }
   const found = [...(children.get(root) ?? [])];
   for (const pid of found) found.push(...(children.get(pid) ?? []));
+  // From the first processes on, so that whose parent has ended just now, and may have been ours, is looked at again.
+  const others = [0, ...strangers].flatMap((pid) => children.get(pid) ?? []);
+  for (const pid of others) {
+    if (pid === root) continue;
+    strangers.add(pid);
+    others.push(...(children.get(pid) ?? []));
+  }
   return {
     processes: found.length,
-    memoryBytes: found.reduce((sum, pid) => sum + memoryOf(pid), 0),
+    memoryBytes: found.reduce((sum, pid) => sum + readMemoryBytes(pid), 0),
   };
-}
-
-function parentOf(pid: string): number | undefined {
-  const stat = readProc(pid, 'stat');
-  // `pid (name, which may hold anything) state ppid ...`
-  return stat === undefined
-    ? undefined
-    : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-}
-
-/** Its own memory, without files and what it shares: libraries would be counted once for each process. */
-function memoryOf(pid: number): number {
-  const own = /^RssAnon:\s+(\d+) kB$/m.exec(readProc(String(pid), 'status') ?? '')?.[1] ?? 0;
-  return Number(own) * 1024;
-}
-
-/** Undefined when it has ended meanwhile. */
-function readProc(pid: string, file: 'stat' | 'status'): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
-  } catch {
-    return undefined;
-  }
 }
 
 /**
