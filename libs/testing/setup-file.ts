@@ -1,5 +1,6 @@
 // Nest, TypeORM and class-validator need the reflection of decorators' types.
 import 'reflect-metadata';
+import './one-companion.ts';
 
 import { expectNothingLeft } from './leftovers.ts';
 
