@@ -11,11 +11,6 @@ export class Coalesced {
   /** @param work never rejects: what can go wrong is its own business */
   constructor(private readonly work: () => Promise<void>) {}
 
-  /** Work is under way; whether it sees what was done just now, nobody knows. */
-  get isBusy(): boolean {
-    return this.running !== undefined;
-  }
-
   wake(): void {
     if (this.stopped) return;
     this.again = true;

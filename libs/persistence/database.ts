@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Neighbours } from '#libs/messaging';
 import type { DataSource, EntityManager } from 'typeorm';
 
+import { committed } from './after-commit.ts';
 import { openDataSource } from './data-source.ts';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './options.ts';
 
@@ -16,6 +17,8 @@ export interface Heard {
 /** The service's own schema. The only clock is PostgreSQL's `now()`. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
+  private readonly lastWork: (() => Promise<void>)[] = [];
+
   private constructor(
     readonly source: DataSource,
     readonly url: string,
@@ -31,7 +34,9 @@ export class Database implements OnApplicationShutdown {
   }
 
   async transaction<Result>(work: (tx: EntityManager) => Promise<Result>): Promise<Result> {
-    return this.source.transaction(work);
+    const [tx, result] = await this.source.transaction(async (tx) => [tx, await work(tx)] as const);
+    committed(tx);
+    return result;
   }
 
   /**
@@ -97,7 +102,13 @@ export class Database implements OnApplicationShutdown {
     await this.source.query('SELECT 1');
   }
 
+  /** What the last events leave to be done, when nothing is heard any more and the connections still stand. */
+  beforeEnd(work: () => Promise<void>): void {
+    this.lastWork.push(work);
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.lastWork.map((work) => work()));
     if (this.source.isInitialized) await this.source.destroy();
   }
 }

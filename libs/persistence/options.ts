@@ -16,3 +16,8 @@ export const PERSISTENCE_OPTIONS = Symbol('persistence options');
 export function schemaOf(service: string): string {
   return service.replaceAll('-', '_');
 }
+
+/** The channel on which a committed row that this process did not just write wakes the relay. */
+export function outboxChannel(service: string): string {
+  return `outbox_${schemaOf(service)}`;
+}

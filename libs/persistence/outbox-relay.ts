@@ -8,13 +8,13 @@ import {
 import { Broker } from '#libs/messaging';
 
 import { Coalesced } from './coalesced.ts';
+import type { FreshRow } from './fresh-rows.ts';
 import { Listener } from './listener.ts';
-import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './options.ts';
+import { outboxChannel, PERSISTENCE_OPTIONS, type PersistenceOptions } from './options.ts';
 import { OutboxSender } from './outbox-sender.ts';
-import { outboxChannel } from './outbox.ts';
 import { Republisher } from './republisher.ts';
 
-/** A net under the notifications: a row whose wake-up was lost waits this long at most. */
+/** A row of a process that died between its commit and the broker's word is looked for so often. */
 const SWEEP_MS = 5_000;
 /** How often the broker is asked whether it still has what it took, besides at every connect. */
 const LOOK_MS = 60_000;
@@ -22,7 +22,8 @@ const LOOK_MS = 60_000;
 const MISSING_STREAM_MS = 500;
 
 /**
- * Wakes whoever sends the outbox: right after a commit, when the broker is back, and now and then.
+ * Has the outbox sent: what this process commits at once, from memory; the rest when the broker is back, when a row is made
+ * unsent again, and now and then. The rows are the truth: what is in nobody's memory any more is found among them.
  *
  * Whenever the broker may have lost something, that is looked for first, so that things are said in their order.
  */
@@ -36,11 +37,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
   private nextLookMs = 0;
   private readonly stopping = new AbortController();
   private looking: Promise<void> | undefined;
-  /** What is committed while one waits for the broker's word is sent by the other. */
-  private readonly lanes = [
-    new Coalesced(() => this.pass()),
-    new Coalesced(() => this.pass()),
-  ] as const;
+  private readonly passes = new Coalesced(() => this.pass());
 
   constructor(
     private readonly sender: OutboxSender,
@@ -49,47 +46,55 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(PERSISTENCE_OPTIONS) options: PersistenceOptions,
   ) {
     this.listener = new Listener(options.url, outboxChannel(options.service), () => {
-      this.wake();
+      this.passes.wake();
     });
+    sender.whenLeft(() => {
+      this.passes.wake();
+    });
+  }
+
+  /** They are committed. */
+  take(rows: readonly FreshRow[]): void {
+    this.sender.sendFresh(rows, () => this.looked());
   }
 
   onApplicationBootstrap(): void {
     this.listener.start();
     this.broker.onReconnect(() => {
       this.nextLookMs = 0;
-      this.wake();
+      this.passes.wake();
     });
     this.sweep = setInterval(() => {
-      this.wake();
+      this.passes.wake();
     }, SWEEP_MS);
-    this.wake();
+    this.passes.wake();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.stopping.abort();
     clearInterval(this.sweep);
     await this.listener.stop();
-    await Promise.all(this.lanes.map((lane) => lane.stop()));
+    await this.passes.stop();
     clearTimeout(this.soon);
-  }
-
-  private wake(): void {
-    const [first, second] = this.lanes;
-    (first.isBusy ? second : first).wake();
   }
 
   private async pass(): Promise<void> {
     try {
-      if (performance.now() >= this.nextLookMs)
-        this.looking ??= this.look().finally(() => {
-          this.looking = undefined;
-        });
-      await this.looking;
+      await this.looked();
       await this.sender.sendUnsent(this.stopping.signal);
     } catch (error) {
-      // The rows are still there: the broker's return, the next row or the sweep wakes us.
+      // The rows are still there: the broker's return or the sweep wakes us.
       this.logger.warn({ msg: 'The outbox could not be sent; it is tried again', err: error });
     }
+  }
+
+  /** Undefined when nothing can have been lost since the last look. */
+  private looked(): Promise<void> | undefined {
+    if (performance.now() >= this.nextLookMs)
+      this.looking ??= this.look().finally(() => {
+        this.looking = undefined;
+      });
+    return this.looking;
   }
 
   private async look(): Promise<void> {
@@ -104,7 +109,7 @@ export class OutboxRelay implements OnApplicationBootstrap, OnModuleDestroy {
     if (complete) return;
     clearTimeout(this.soon);
     this.soon = setTimeout(() => {
-      this.wake();
+      this.passes.wake();
     }, MISSING_STREAM_MS);
   }
 }

@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { BrokerRefused, BrokerUnavailable, Publisher, type Published } from '#libs/messaging';
-import type { EntityManager } from 'typeorm';
 
 import { Database } from './database.ts';
+import { FreshRows, YOUNG_MS, type FreshRow } from './fresh-rows.ts';
+import { noteSent } from './note-sent.ts';
 
 /** All of them are on their way at once: of the largest that is a few megabytes. */
 const BATCH_ROWS = 100;
-
 interface OutboxRow {
   readonly id: number;
   readonly message_id: string;
@@ -16,7 +16,8 @@ interface OutboxRow {
 }
 
 /**
- * Sends what the outbox holds, in order, many at a time: the broker's words are waited for together and noted together.
+ * Sends what the outbox holds and nobody has in hand, in order, many at a time: the broker's words are waited for together
+ * and noted together.
  *
  * Two processes may send at once: each takes rows the other has not locked. One that dies between the broker's word and
  * its own commit sends the row again with the same id, which the broker drops or the reader's inbox does.
@@ -28,12 +29,23 @@ export class OutboxSender {
   constructor(
     private readonly database: Database,
     private readonly publisher: Publisher,
+    private readonly fresh: FreshRows,
   ) {}
+
+  /** @param listener called when a fresh one has to be looked after by a pass */
+  whenLeft(listener: () => void): void {
+    this.fresh.whenLeft(listener);
+  }
+
+  /** What this process has just committed: see `FreshRows`. @param first has to be done before anything is sent */
+  sendFresh(rows: readonly FreshRow[], first: () => Promise<void> | undefined): void {
+    this.fresh.take(rows, first);
+  }
 
   /**
    * One pass over what is unsent; a row the broker refuses is left for the next pass and holds up no other.
    *
-   * @param signal ends the pass after the rows in hand
+   * @param signal ends the pass after the batch it is in
    */
   async sendUnsent(signal: AbortSignal): Promise<void> {
     let lastId: number | undefined = 0;
@@ -45,11 +57,19 @@ export class OutboxSender {
     return this.database.transaction(async (tx) => {
       const rows: OutboxRow[] = await tx.query(
         `SELECT id, message_id, subject, body, traceparent FROM outbox
-         WHERE sent_at IS NULL AND id > $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-        [afterId, BATCH_ROWS],
+         WHERE sent_at IS NULL AND id > $1 AND id <> ALL($3)
+           AND (stream IS NOT NULL OR id = ANY($4)
+             OR created_at < now() - interval '${YOUNG_MS} milliseconds')
+         ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+        [afterId, BATCH_ROWS, this.fresh.inHand, this.fresh.left],
       );
       const fates = await Promise.all(rows.map((row) => this.send(row)));
-      await noteSent(tx, rows, fates);
+      const taken = rows.flatMap(({ id }, index) => {
+        const fate = fates[index];
+        return typeof fate === 'object' ? [{ row: id, ...fate }] : [];
+      });
+      // Of a batch that was cut short, what the broker took is noted all the same.
+      if (taken.length > 0) await noteSent(tx, taken);
       if (fates.includes('away')) return undefined;
       return rows.length === BATCH_ROWS ? rows.at(-1)?.id : undefined;
     });
@@ -74,26 +94,3 @@ export class OutboxSender {
 
 /** Where the broker put it; or that it would not have it, or does not answer. */
 type Fate = Published | 'away' | 'refused';
-
-/** Of a batch that was cut short, what the broker took is noted all the same. */
-async function noteSent(
-  tx: EntityManager,
-  rows: readonly OutboxRow[],
-  fates: readonly Fate[],
-): Promise<void> {
-  const sent = rows.flatMap(({ id }, index) => {
-    const fate = fates[index];
-    return typeof fate === 'object' ? [{ id, ...fate }] : [];
-  });
-  if (sent.length === 0) return;
-  await tx.query(
-    `UPDATE outbox SET sent_at = now(), stream = sent.stream, stream_sequence = sent.sequence
-     FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS sent (id, stream, sequence)
-     WHERE outbox.id = sent.id`,
-    [
-      sent.map(({ id }) => id),
-      sent.map(({ stream }) => stream),
-      sent.map(({ sequence }) => sequence),
-    ],
-  );
-}

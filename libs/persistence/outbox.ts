@@ -3,12 +3,9 @@ import { awaitsAnswer, type EventDefinition } from '#libs/contracts';
 import { Publisher, type OutgoingMessage, type Saying } from '#libs/messaging';
 import type { EntityManager } from 'typeorm';
 
-import { PERSISTENCE_OPTIONS, schemaOf, type PersistenceOptions } from './options.ts';
-
-/** The channel on which a committed row wakes the relay. */
-export function outboxChannel(service: string): string {
-  return `outbox_${schemaOf(service)}`;
-}
+import { afterCommit } from './after-commit.ts';
+import { outboxChannel, PERSISTENCE_OPTIONS, type PersistenceOptions } from './options.ts';
+import { OutboxRelay } from './outbox-relay.ts';
 
 /** An event that is checked and ready for the wire, and in no outbox yet. */
 export interface Unsaid extends OutgoingMessage {
@@ -18,8 +15,8 @@ export interface Unsaid extends OutgoingMessage {
 /**
  * Says an event if, and only if, the caller's transaction commits.
  *
- * The row lies beside the effect it tells of; a relay sends it right after the commit, again and again until the
- * broker has it. Appending the same id twice keeps the first.
+ * The row lies beside the effect it tells of; the relay of this process is handed it right after the commit, and any
+ * relay sends it again and again until the broker has it. Appending the same id twice keeps the first.
  */
 @Injectable()
 export class Outbox {
@@ -27,6 +24,7 @@ export class Outbox {
 
   constructor(
     private readonly publisher: Publisher,
+    private readonly relay: OutboxRelay,
     @Inject(PERSISTENCE_OPTIONS) { service }: PersistenceOptions,
   ) {
     this.channel = outboxChannel(service);
@@ -51,24 +49,33 @@ export class Outbox {
     return { ...message, awaitsAnswer: awaitsAnswer(definition) };
   }
 
-  /** All of them, in their order, by one statement that also wakes the relay. */
+  /**
+   * All of them, in their order, by one statement. Nobody is notified: this process sends them itself once they are
+   * committed, and should it die before, the next look of any relay finds them.
+   */
   async keep(tx: EntityManager, unsaid: readonly Unsaid[]): Promise<void> {
     if (unsaid.length === 0) return;
-    await tx.query(
-      `WITH kept AS (
-         INSERT INTO outbox (message_id, subject, body, traceparent, awaits_answer)
-         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[])
-         ON CONFLICT (message_id) DO NOTHING)
-       SELECT pg_notify($6, '')`,
+    const rows: { id: number; message_id: string }[] = await tx.query(
+      `INSERT INTO outbox (message_id, subject, body, traceparent, awaits_answer)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[])
+       ON CONFLICT (message_id) DO NOTHING RETURNING id, message_id`,
       [
         unsaid.map(({ id }) => id),
         unsaid.map(({ subject }) => subject),
         unsaid.map(({ body }) => body),
         unsaid.map(({ traceparent }) => traceparent ?? null),
         unsaid.map(({ awaitsAnswer: awaits }) => awaits),
-        this.channel,
       ],
     );
+    // Of two with the same id the first is kept.
+    const messages = new Map(unsaid.toReversed().map((message) => [message.id, message]));
+    const kept = rows.flatMap(({ id, message_id }) => {
+      const message = messages.get(message_id);
+      return message === undefined ? [] : [{ row: id, message }];
+    });
+    afterCommit(tx, () => {
+      this.relay.take(kept);
+    });
   }
 
   /**
@@ -96,11 +103,7 @@ export class Outbox {
          AND settled_at IS NULL AND sent_at < now() - interval '1 minute'`,
       [messageIds],
     );
-    await this.wakeRelay(tx);
-  }
-
-  /** As `keep` does. Delivered at commit, and once however often a transaction says it. */
-  private async wakeRelay(tx: EntityManager): Promise<void> {
+    // Delivered at commit, and once however often a transaction says it.
     await tx.query(`SELECT pg_notify($1, '')`, [this.channel]);
   }
 }

@@ -15,6 +15,7 @@ import {
 } from '#libs/testing';
 
 import { Database, Outbox, type EntityManager } from './index.ts';
+import { noteSent } from './note-sent.ts';
 import { openService } from './stage.fixture.ts';
 
 /** The first to record that this event was sent loses its connection in the middle of it. */
@@ -31,6 +32,8 @@ const DIE_ONCE = [
   `CREATE TRIGGER die_once BEFORE UPDATE OF sent_at ON outbox FOR EACH ROW
    WHEN (NEW.message_id = 'unlucky') EXECUTE FUNCTION die_once()`,
 ];
+
+const none = (): void => undefined;
 
 const HEARD = { stream: 'PRS', consumer: 'test-service' };
 
@@ -68,6 +71,25 @@ describe('persistence', () => {
   const effects = async (name: string) =>
     (await database.source.query<unknown[]>('SELECT 1 FROM effects WHERE name = $1', [name]))
       .length;
+
+  /** What both processes say to PostgreSQL meanwhile. */
+  const statementsDuring = async (work: () => Promise<void>): Promise<string[]> => {
+    const said: string[] = [];
+    const sources = apps.map((app) => app.get(Database).source);
+    const loggers = sources.map(({ logger }) => logger);
+    for (const source of sources)
+      source.logger = {
+        ...{ logQueryError: none, logQuerySlow: none, logSchemaBuild: none, logMigration: none },
+        log: none,
+        logQuery: (query) => said.push(query.trim()),
+      };
+    await work();
+    for (const [index, source] of sources.entries()) {
+      const logger = loggers[index];
+      if (logger !== undefined) source.logger = logger;
+    }
+    return said;
+  };
 
   beforeAll(async () => {
     [broker, postgres] = await Promise.all([startBroker(), createDatabase()]);
@@ -114,6 +136,8 @@ describe('persistence', () => {
 
   test('says an event once although two relays run and it is appended twice', async () => {
     const ids = Array.from({ length: 120 }, (_, index) => `many:${index}`);
+    const kept = async () => (await connection.jsm.streams.info('PRS')).state.messages;
+    const before = await kept();
     await Promise.all(
       ids.flatMap((id) => [
         database.transaction((tx) => append(tx, id)),
@@ -127,7 +151,7 @@ describe('persistence', () => {
       );
       return unsent === 0;
     });
-    expect(new Set(said.map(({ id }) => id)).size).toBe(said.length);
+    expect(await kept()).toBe(before + ids.length);
   });
 
   test('what one transaction says is noted as sent in a few, not one by one', async () => {
@@ -145,6 +169,49 @@ describe('persistence', () => {
     });
     // Two processes with two hands each may share them.
     expect(row.writers).toBeLessThanOrEqual(4);
+  });
+
+  test('what is committed is sent without being read again, and one statement notes it', async () => {
+    const ids = Array.from({ length: 20 }, (_, index) => `fresh:${index}`);
+    const said = await statementsDuring(async () => {
+      for (const id of ids) {
+        await database.transaction((tx) => append(tx, id));
+        await until(async () => (await sequenceOf(id)) !== undefined);
+      }
+    });
+    const count = (start: string) => said.filter((query) => query.startsWith(start)).length;
+    expect(count('INSERT INTO outbox')).toBe(ids.length);
+    expect(count('WITH sent AS')).toBe(ids.length);
+    // Only the looks of every few seconds read anything.
+    expect(count('SELECT id, message_id')).toBeLessThan(ids.length / 2);
+  });
+
+  test('what a process committed that died right after it is sent by another', async () => {
+    await database.source.query(
+      `INSERT INTO outbox (message_id, subject, body, created_at)
+       SELECT 'orphan', subject, replace(body, '"committed"', '"orphan"'), now() - interval '1 minute'
+       FROM outbox WHERE message_id = 'committed'`,
+    );
+    await until(async () => (await sequenceOf('orphan')) !== undefined, { timeoutMs: 20_000 });
+  });
+
+  test('noting what was sent waits for nobody who has the row', async () => {
+    await database.transaction(async (tx) => {
+      for (const id of ['settled just now', 'not settled']) await append(tx, id);
+    });
+    const rowOf = async (id: string) => {
+      await until(async () => (await sequenceOf(id)) !== undefined);
+      const [found] = await database.source.query<[{ id: number }]>(
+        'SELECT id FROM outbox WHERE message_id = $1',
+        [id],
+      );
+      return { row: found.id, stream: 'PRS', sequence: 1 };
+    };
+    const rows = [await rowOf('settled just now'), await rowOf('not settled')];
+    await database.transaction(async (tx) => {
+      await outbox.settle(tx, 'settled just now');
+      expect([...(await noteSent(database.manager, rows))]).toEqual([rows[1]?.row]);
+    });
   });
 
   test('a relay that dies between the broker’s word and its own commit says the event again, and the broker keeps it once', async () => {

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
 import { Database, databaseProvider } from './database.ts';
+import { FreshRows } from './fresh-rows.ts';
 import { PERSISTENCE_OPTIONS, type PersistenceOptions } from './options.ts';
 import { OutboxMeasure } from './outbox-measure.ts';
 import { OutboxRelay } from './outbox-relay.ts';
@@ -19,6 +20,7 @@ export class PersistenceModule {
       providers: [
         { provide: PERSISTENCE_OPTIONS, useValue: options },
         databaseProvider,
+        FreshRows,
         Outbox,
         OutboxMeasure,
         OutboxRelay,

@@ -144,10 +144,11 @@ async function unsettledAfter(
   );
 }
 
+/** Where it lay is left in the row: it tells what was sent once from what never was. */
 async function unsend(tx: EntityManager, ids: readonly number[]): Promise<number> {
   if (ids.length > 0)
     await tx.query(
-      `UPDATE outbox SET sent_at = NULL, stream = NULL, stream_sequence = NULL
+      `UPDATE outbox SET sent_at = NULL
        WHERE id = ANY($1) AND settled_at IS NULL`,
       [ids],
     );
