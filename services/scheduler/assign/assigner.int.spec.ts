@@ -80,6 +80,64 @@ test('no scheduler decides while another does, and goes on when that one is done
   await until(() => stage.assigned().length === 1);
 });
 
+test('what finds somebody free is recorded and given out by one commit, and read by few statements', async () => {
+  const scheduler = await start();
+  await stage.joins('pc1', { slots: 2 });
+  await stage.ask(1);
+  await until(() => stage.assigned(1).length === 1);
+  const said = await statementsDuring(scheduler, async () => {
+    await stage.ask(2);
+    await until(() => stage.assigned(2).length === 1);
+  });
+  const own = said.find((all) => all.some((one) => one.includes('INTO inbox'))) ?? [];
+  expect(own.filter((one) => one === 'COMMIT')).toHaveLength(1);
+  expect(own.length).toBeLessThanOrEqual(14);
+  // Nobody is woken to decide about it once more.
+  expect(own.filter((one) => one.includes('pg_notify'))).toEqual([]);
+  const [row]: { transactions: number }[] = await scheduler.app.get(Database).manager.query(
+    `select count(distinct made.xmin::text)::int as transactions from (
+       select xmin from tasks where issue_number = 2
+       union all
+       select task_attempts.xmin from task_attempts join tasks on id = task_id where issue_number = 2
+     ) made`,
+  );
+  expect(row?.transactions).toBe(1);
+});
+
+test('what nobody is free for is one question more, and is given out when somebody is', async () => {
+  const scheduler = await start();
+  const said = await statementsDuring(scheduler, async () => {
+    await stage.ask(1);
+    await until(async () => (await taskOf(scheduler, 1))?.status === 'pending');
+  });
+  const own = said.find((all) => all.some((one) => one.includes('INTO inbox'))) ?? [];
+  expect(own.length).toBeLessThanOrEqual(8);
+  await stage.joins('pc1');
+  await until(() => stage.assigned(1).length === 1);
+});
+
+/** What each of its connections says to PostgreSQL meanwhile. */
+async function statementsDuring(
+  { app }: RunningService,
+  work: () => Promise<void>,
+): Promise<string[][]> {
+  const { source } = app.get(Database);
+  const { logger } = source;
+  const said = new Map<unknown, string[]>();
+  source.logger = {
+    ...{ logQueryError: none, logQuerySlow: none, logSchemaBuild: none, logMigration: none },
+    log: none,
+    logQuery(query, _, session) {
+      said.set(session, [...(said.get(session) ?? []), query]);
+    },
+  };
+  await work();
+  source.logger = logger;
+  return [...said.values()];
+}
+
+const none = (): void => undefined;
+
 async function waitingForLock(tx: EntityManager): Promise<number> {
   const [row]: { waiting: number }[] = await tx.query(
     `select count(*)::int as waiting from pg_locks

@@ -16,6 +16,7 @@ import {
 } from '#libs/persistence';
 import { traceparentOf } from '#libs/tracing';
 
+import { Assigner } from '../assign/assigner.ts';
 import { Answers } from '../commands/answers.ts';
 import { Task } from '../task.entity.ts';
 import { inRounds } from './in-rounds.ts';
@@ -42,7 +43,8 @@ interface Said {
 /**
  * An issue is work: → pending, unless it is so already. Who asked for it by a command is answered.
  *
- * What waits shares one transaction, and issues that are new share its statements.
+ * What waits shares one transaction, and issues that are new share its statements. They are given to agents in it too,
+ * where somebody is free.
  */
 @Controller()
 export class IssueClassifiedConsumer {
@@ -52,6 +54,7 @@ export class IssueClassifiedConsumer {
     private readonly database: Database,
     private readonly runs: Runs,
     private readonly answers: Answers,
+    private readonly assigner: Assigner,
   ) {}
 
   @EventPattern<unknown>(IssueClassified.type)
@@ -65,13 +68,15 @@ export class IssueClassifiedConsumer {
   private async hear(lot: readonly Gathering<Omit<Said, 'within'>>[]): Promise<void> {
     const said = lot.map(({ item, within }): Said => ({ ...item, within }));
     await this.database.onceEach(said, async (tx, fresh) => {
+      let begun = 0;
       for (const round of inRounds(fresh, ({ event }) => issueOf(event)))
-        await this.askAll(tx, round);
+        begun += await this.askAll(tx, round);
+      if (begun > 0) await this.assigner.decideWithin(tx);
     });
   }
 
-  /** Of different issues. */
-  private async askAll(tx: EntityManager, round: readonly Said[]): Promise<void> {
+  /** Of different issues. @returns how many of them are new tasks */
+  private async askAll(tx: EntityManager, round: readonly Said[]): Promise<number> {
     const holding = await stillAsked(
       tx,
       round.flatMap(({ event }) => saidBy(event) ?? []),
@@ -96,6 +101,7 @@ export class IssueClassifiedConsumer {
       if (!inserted.has(task.id))
         await said.within(async () => this.answer(tx, said, await this.askAgain(tx, said, task)));
     for (const said of round) if (!holds(said)) await this.answer(tx, said, OVERTAKEN);
+    return begun.length;
   }
 
   /** It has a task already. */

@@ -48,16 +48,16 @@ export class Runs {
   /** Says that a run waits for an agent, once; its row is `pending` by then. */
   async begin(tx: EntityManager, task: Task): Promise<void> {
     await this.beginAll(tx, [{ task, within: (work) => work() }]);
+    await wakeSchedulers(tx);
   }
 
-  /** The same of many, each within its own trace. */
+  /** The same of many, each within its own trace. To have them given to agents is the caller's business. */
   async beginAll(tx: EntityManager, begun: readonly Begun[]): Promise<void> {
     if (begun.length === 0) return;
     await this.outbox.keep(
       tx,
       begun.map(({ task, within }) => within(() => this.say(task))),
     );
-    await wakeSchedulers(tx);
   }
 
   private say(task: Task): Unsaid {
