@@ -7,6 +7,7 @@ import {
   IsInt,
   IsOptional,
   IsString,
+  IsUrl,
   Min,
   ValidateNested,
   validateSync,
@@ -54,6 +55,28 @@ describe('of every event’s golden sample', () => {
         if (typeof value === 'object' && value !== null) expect(value).not.toBe(data[name]);
     },
   );
+});
+
+class Addressed {
+  @IsUrl({ require_tld: false, protocols: ['https'], require_protocol: true })
+  url!: string;
+}
+
+class Elsewhere {
+  @IsUrl({ require_tld: false, protocols: ['http'], require_protocol: true })
+  url!: string;
+}
+
+it('an address that was good is good again, by its own rule alone, also after many others', () => {
+  const plain = { url: 'https://github.example/octo/shop' };
+  expect(quickRead(Elsewhere, plain)).toBeUndefined();
+  for (let count = 0; count < 3; count += 1) {
+    expect(quickRead(Addressed, plain)).toEqual(plain);
+    expect(quickRead(Elsewhere, plain)).toBeUndefined();
+    expect(quickRead(Addressed, { url: 'https://not an address' })).toBeUndefined();
+    for (let other = 0; other < 1500; other += 1)
+      expect(quickRead(Addressed, { url: `https://github.example/${other}` })).toBeDefined();
+  }
 });
 
 class Leaf {
