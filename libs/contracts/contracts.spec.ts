@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import {
   agentConsumers,
   CONSUMERS,
+  EVENT_BYTES_MAX,
   EVENTS,
   filterOf,
   fitText,
@@ -186,6 +187,14 @@ describe('consumers', () => {
     const names = all.map(({ stream, durable }) => `${stream}/${durable}`);
     expect(new Set(names).size).toBe(names.length);
   });
+
+  it.each(Object.entries<readonly ConsumerDefinition[]>(CONSUMERS))(
+    'let %s hold no more than 64 MiB of events in hand, however many wait',
+    (_, own) => {
+      const hands = own.reduce((sum, { concurrency }) => sum + concurrency, 0);
+      expect(hands * EVENT_BYTES_MAX).toBeLessThanOrEqual(64 * 1024 ** 2);
+    },
+  );
 
   it('of an agent select nothing of another agent', () => {
     for (const { filters } of agentConsumers('pc2', ['backend', 'general'], 2))

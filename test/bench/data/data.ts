@@ -1,19 +1,20 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { CONSUMERS, PullRequestOpened } from '#libs/contracts';
+import { CONSUMERS, type TaskAssignedData } from '#libs/contracts';
 import { StreamReader } from '#libs/messaging';
 
-import type { ManagedProcess } from '../../../infra/local/cluster/managed-process.ts';
 import { onBroker } from '../backstage.ts';
 import type { Bench, BenchRun } from '../bench.ts';
 import { carry } from './carry.ts';
 import { findingsOf, type Measured } from './findings.ts';
 import { Life } from './life.ts';
+import { liveHeapOf } from './live-heap.ts';
 import { amountsOf, type Amounts, type Carried } from './load.ts';
 import { manyFiles } from './many-files.ts';
 import { peaksDuring, type Peaks } from './peak.ts';
-import { AGENT, REPOSITORY, withScene, type Scene } from './scene.ts';
+import { publish, type Publishing } from './publish.ts';
+import { AGENT, processOf, REPOSITORY, withScene, type Scene } from './scene.ts';
 
 /** Each round moves gigabytes, and memory differs little from one to the next. */
 const ROUNDS_MAX = 1;
@@ -36,7 +37,8 @@ export const data: Bench = {
         };
         const life = new Life(app, scene, run.signal);
         await life.joins();
-        const stage: Stage = { run, scene, life, reader: app.get(StreamReader) };
+        const reader = app.get(StreamReader);
+        const stage: Stage = { run, scene, life, reader, bundleBytesMax };
         for (let round = 1; round <= rounds; round += 1)
           for (const size of ['small', 'large'] as const) {
             run.say(`round ${round}, the ${size} ones`);
@@ -53,18 +55,21 @@ interface Stage {
   readonly scene: Scene;
   readonly life: Life;
   readonly reader: StreamReader;
+  /** What pr-publisher takes before its limit is raised. */
+  readonly bundleBytesMax: number;
 }
 
 /** One task with large things, through the real code of everybody who touches them. */
 async function oneTask(
-  { run, scene, life, reader }: Stage,
+  stage: Stage,
   amounts: Amounts,
   origin: string,
 ): Promise<Omit<Measured, 'size'>> {
+  const { run, scene, life, reader } = stage;
   const task = await life.begins();
   run.say('clones many files');
   const watch = (name: string, work: () => Promise<void>): Promise<Peaks> =>
-    peaksDuring(pidOf(scene, name), work);
+    peaksDuring(processOf(scene, name).pid, work);
   const load = {
     ...{ agent: AGENT, ref: { taskId: task.taskId, attempt: task.attempt } },
     ...{ folder: join(run.folder, 'agent'), natsUrl: scene.natsUrl },
@@ -88,12 +93,11 @@ async function oneTask(
       await allHeard(reader, run.signal);
     });
   });
-  run.say('publishes');
-  let said = '';
-  const published = await watch('pr-publisher', async () => {
-    const word = await life.completes(task, bundle.carried);
-    said = word.type === PullRequestOpened.type ? 'opened' : JSON.stringify(word.data);
-  });
+  const live = {
+    'scheduler: events': await liveHeapOf(processOf(scene, 'scheduler'), run.signal),
+    'api: events': await liveHeapOf(processOf(scene, 'api'), run.signal),
+  };
+  const { published, refusal } = await publishing(stage, task, bundle.carried);
   await allHeard(reader, run.signal);
   run.say('reads the files');
   const read = await watch('api', async () => {
@@ -107,12 +111,30 @@ async function oneTask(
       'agent: files': files.peaks,
       'scheduler: events': events.scheduler,
       'api: events': events.api,
-      'pr-publisher: bundle': published,
+      'pr-publisher: bundle': published.publisher,
+      'local GitHub: push': published.github,
       'api: bundle and log': read,
     },
+    live,
     bundleBytes: sizeOf(bundle.carried, 'bundle'),
-    said,
+    said: published.said,
+    ...(refusal !== undefined && { refusal }),
   };
+}
+
+/** A bundle that is too large by the limits is refused first, and then published with a raised one, by a new process. */
+async function publishing(
+  { run, scene, life, bundleBytesMax }: Stage,
+  task: TaskAssignedData,
+  carried: Carried,
+): Promise<{ published: Publishing; refusal?: string }> {
+  run.say('publishes');
+  const first = await publish(scene, life, [task, carried]);
+  if (sizeOf(carried, 'bundle') <= bundleBytesMax) return { published: first };
+  run.say('publishes with limits raised');
+  await scene.restartPublisher({ BUNDLE_BYTES_MAX: String(2 * sizeOf(carried, 'bundle')) });
+  const published = await publish(scene, life, [await life.begins(), carried]);
+  return { published, refusal: first.said };
 }
 
 async function allHeard(reader: StreamReader, signal: AbortSignal): Promise<void> {
@@ -143,8 +165,4 @@ async function download({ api }: Scene, rest: string, bytes: number): Promise<vo
 
 function sizeOf({ artifacts }: Carried, wanted: string): number {
   return artifacts.find(({ kind }) => kind === wanted)?.bytes ?? 0;
-}
-
-function pidOf({ parts }: Scene, name: string): number {
-  return (parts.byName.get(name) as ManagedProcess | undefined)?.pid ?? 0;
 }

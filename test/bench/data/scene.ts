@@ -3,13 +3,15 @@ import { join } from 'node:path';
 
 import { Provisioner } from '#libs/messaging';
 
-import { awaitWord } from '../../../infra/local/cluster/await-ready.ts';
+import { awaitReady, awaitWord } from '../../../infra/local/cluster/await-ready.ts';
+import type { ManagedProcess } from '../../../infra/local/cluster/managed-process.ts';
 import type { Parts } from '../../../infra/local/cluster/parts.ts';
 import { startService } from '../../../infra/local/cluster/start-service.ts';
 import { provideSchemas } from '../../../infra/local/postgres-schemas.ts';
 import { makeToken } from '../../../services/api/access/token-text.ts';
 import { backstage, database, onBroker, provisionedBroker } from '../backstage.ts';
 import type { BenchRun } from '../bench.ts';
+import { MAY_BE_ASKED } from './live-heap.ts';
 
 /** Who handles data besides the agents: real services, each a process, and the local GitHub. */
 export interface Scene {
@@ -17,6 +19,9 @@ export interface Scene {
   readonly natsUrl: string;
   readonly api: { readonly url: string; readonly token: string };
   readonly github: Github;
+  readonly folder: string;
+  /** Ends pr-publisher and starts it with other limits. */
+  readonly restartPublisher: (limits: Readonly<Record<string, string>>) => Promise<void>;
 }
 
 /** The local GitHub with one repository. */
@@ -54,23 +59,36 @@ export async function withScene<T>(
     const token = makeToken();
     const own = {
       // Nobody says that it is still at it while a bundle is made.
-      scheduler: { LEASE_MS: '3600000' },
+      scheduler: { LEASE_MS: '3600000', NODE_OPTIONS: MAY_BE_ASKED },
       'pr-publisher': {
         ...{ ...github.environment, ...LIFTED, INTAKE_SWEEP_MS: '0' },
         BUNDLE_BYTES_MAX: String(bundleBytesMax),
       },
-      api: { API_ADMIN_TOKEN_SHA256: token.sha256 },
+      api: { API_ADMIN_TOKEN_SHA256: token.sha256, NODE_OPTIONS: MAY_BE_ASKED },
     };
-    let url = '';
+    const urls = new Map<string, string>();
     for (const name of SERVICES) {
       const common = { HTTP_HOST: '127.0.0.1', HTTP_PORT: '0', NATS_URL: natsUrl };
       const env = { ...common, DATABASE_URL: databases[name] ?? '', ...own[name] };
-      url = await startService(parts, { name, layer: 'services', env });
+      urls.set(name, await startService(parts, { name, layer: 'services', env }));
     }
-    return await work({ parts, natsUrl, github, api: { url, token: token.text } });
+    const restartPublisher: Scene['restartPublisher'] = async (limits) => {
+      const publisher = processOf({ parts }, 'pr-publisher');
+      await publisher.stop();
+      publisher.remember(limits);
+      await publisher.start();
+      await awaitReady('pr-publisher', urls.get('pr-publisher') ?? '', run.signal);
+    };
+    const { folder } = run;
+    const api = { url: urls.get('api') ?? '', token: token.text };
+    return await work({ parts, natsUrl, github, api, folder, restartPublisher });
   } finally {
     await parts.stop();
   }
+}
+
+export function processOf({ parts }: Pick<Scene, 'parts'>, name: string): ManagedProcess {
+  return parts.byName.get(name) as ManagedProcess;
 }
 
 async function startGithub(parts: Parts, folder: string): Promise<Github> {
