@@ -38,6 +38,7 @@ import { Retries1764200000000 } from './migrations/1764200000000-retries.ts';
 import { Stages1764300000000 } from './migrations/1764300000000-stages.ts';
 import { Turns1764400000000 } from './migrations/1764400000000-turns.ts';
 import { LastTurns1764500000000 } from './migrations/1764500000000-last-turns.ts';
+import { UnderWay1764600000000 } from './migrations/1764600000000-under-way.ts';
 import { AskAgain } from './publish/ask-again.ts';
 import { PullRequestConsumer } from './publish/pull-request.consumer.ts';
 import { Reconciler } from './publish/reconciler.ts';
@@ -111,6 +112,7 @@ export class SchedulerModule {
             Stages1764300000000,
             Turns1764400000000,
             LastTurns1764500000000,
+            UnderWay1764600000000,
           ],
         }),
       ],

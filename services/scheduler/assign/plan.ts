@@ -30,7 +30,7 @@ export interface Situation {
   /** What the agents online can do, whether or not one of them has a free slot. */
   readonly served: ReadonlySet<Specialty>;
   readonly prerequisites: readonly Prerequisite[];
-  /** Attempts under way, by repository; none when absent. */
+  /** Attempts under way, by repository; none when absent, and counted no further than it may have. */
   readonly busyRepositories: ReadonlyMap<number, number>;
   readonly repositoryConcurrency: number;
   /** When each repository was last given something, any number that grows with time; never, where it is absent. */

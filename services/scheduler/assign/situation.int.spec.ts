@@ -72,6 +72,26 @@ test('what is delayed, and what is of a repository that has all it may have, is 
   });
 });
 
+test('what runs is counted in repositories that wait, and no further than they may have', async () => {
+  await alone.aside(async (tx) => {
+    await isThere(tx, 'pc1', { slots: 9 });
+    const lease = { assignedAgentId: 'pc1', leaseUntil: new Date(Date.now() + 60_000) } as const;
+    for (const number of [1, 2]) await waits(tx, number, { status: 'running', ...lease });
+    for (const number of [3, 4, 5, 6])
+      await waits(tx, number, { inRepository: 2, status: 'assigned', ...lease });
+    await waits(tx, 7, { inRepository: 3, status: 'running', ...lease });
+    await waits(tx, 8);
+    await waits(tx, 9, { inRepository: 2, dependsOn: [404] });
+    const { agents, busyRepositories } = await readSituation(tx, CAP);
+    expect([...busyRepositories].toSorted()).toEqual([
+      [1, 2],
+      [2, CAP],
+    ]);
+    // All that an agent has is counted, wherever.
+    expect(agents).toMatchObject([{ name: 'pc1', busy: 7 }]);
+  });
+});
+
 test('what waits for other tasks is read whole, with those of them that are not completed', async () => {
   await alone.aside(async (tx) => {
     await isThere(tx, 'pc1');

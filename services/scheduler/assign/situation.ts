@@ -22,7 +22,7 @@ export async function readSituation(
   tx: EntityManager,
   repositoryConcurrency: number,
 ): Promise<SituationThen> {
-  const { agents, served, busy, nextRetryMs } = await readFleet(tx);
+  const { agents, served, busy, nextRetryMs } = await readFleet(tx, repositoryConcurrency);
   const busyRepositories = new Map(
     Object.entries(busy).map(([repository, attempts]) => [Number(repository), attempts]),
   );
@@ -66,12 +66,15 @@ interface Fleet {
   /** With a free slot. */
   readonly agents: (PlanAgent & { version: string })[];
   readonly served: Specialty[];
-  /** Attempts by repository, of those that have something waiting. */
+  /** Attempts by repository, of those that have something waiting; no more of one than it may have. */
   readonly busy: Readonly<Record<string, number>>;
   readonly nextRetryMs: number | null;
 }
 
-/** What runs is counted once, by agent and repository, and added up for each agent, and each repository that waits. */
+/**
+ * What runs is counted by agent; by repository only in those that wait, and no further than they may have, along the index
+ * `tasks_under_way`.
+ */
 const FLEET = `
   with recursive waiting as (
     (
@@ -84,34 +87,40 @@ const FLEET = `
       where status = 'pending' and depends_on = '{}' and repository_id > waiting.repository_id
       order by repository_id limit 1
     ) next
-  ), under_way as materialized (
-    select assigned_agent_id as agent, repository_id as repository, count(*)::int as attempts
-    from tasks where status in ('assigned', 'running') group by 1, 2
   ), by_agent as (
-    select agent, sum(attempts)::int as attempts from under_way group by agent
+    select assigned_agent_id as agent, count(*)::int as attempts
+    from tasks where status in ('assigned', 'running') group by assigned_agent_id
   ), free as (
     select agent.id as name, agent.specialties, agent.slots, agent.xmin::text as version,
       coalesce(by_agent.attempts, 0) as busy
     from agents agent left join by_agent on by_agent.agent = agent.id
     where agent.state = 'online' and coalesce(by_agent.attempts, 0) < agent.slots
+  ), busy as (
+    select waits.repository_id as repository, there.attempts
+    from (
+      select repository_id from waiting
+      union
+      select repository_id from tasks where status = 'pending' and depends_on <> '{}'
+    ) waits
+    cross join lateral (
+      select count(*)::int as attempts from (
+        select from tasks
+        where status in ('assigned', 'running') and repository_id = waits.repository_id limit $1
+      ) counted
+    ) there
+    where there.attempts > 0
   )
   select
     (select coalesce(json_agg(free order by free.name), '[]') from free) as agents,
     (select coalesce(json_agg(distinct specialty), '[]')
-     from agents, unnest(specialties) specialty where state = 'online') as served,
-    (select coalesce(json_object_agg(repository, attempts), '{}')
-     from (select repository, sum(attempts)::int as attempts from under_way
-           where repository in (
-             select repository_id from waiting
-             union all
-             select repository_id from tasks where status = 'pending' and depends_on <> '{}'
-           ) group by 1) sums
-    ) as busy,
+     from (select distinct specialties from agents where state = 'online') kinds,
+       unnest(specialties) specialty) as served,
+    (select coalesce(json_object_agg(repository, attempts), '{}') from busy) as busy,
     (select (extract(epoch from min(not_before) - now()) * 1000)::float8
      from tasks where status = 'pending' and not_before > now()) as "nextRetryMs"`;
 
-async function readFleet(tx: EntityManager): Promise<Fleet> {
-  const [fleet]: Fleet[] = await tx.query(FLEET);
+async function readFleet(tx: EntityManager, repositoryConcurrency: number): Promise<Fleet> {
+  const [fleet]: Fleet[] = await tx.query(FLEET, [repositoryConcurrency]);
   if (fleet === undefined) throw new TypeError('PostgreSQL did not tell of the fleet.');
   return fleet;
 }
