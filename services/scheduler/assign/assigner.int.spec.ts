@@ -91,7 +91,7 @@ test('what finds somebody free is recorded and given out by one commit, and read
   });
   const own = said.find((all) => all.some((one) => one.includes('INTO inbox'))) ?? [];
   expect(own.filter((one) => one === 'COMMIT')).toHaveLength(1);
-  expect(own.length).toBeLessThanOrEqual(14);
+  expect(own.length).toBeLessThanOrEqual(13);
   // Nobody is woken to decide about it once more.
   expect(own.filter((one) => one.includes('pg_notify'))).toEqual([]);
   const [row]: { transactions: number }[] = await scheduler.app.get(Database).manager.query(

@@ -1,7 +1,6 @@
 import type { EntityManager } from '#libs/persistence';
 
 import type { GiveOut } from './give-out.ts';
-import { noteTurns } from './last-turns.ts';
 import { plan, type Assignment } from './plan.ts';
 import { readSituation, unchanged } from './situation.ts';
 
@@ -29,8 +28,5 @@ export async function decide(
     tx,
     planned.filter(({ agent }) => there.has(agent)),
   );
-  const taken = new Set(given.map(({ taskId }) => taskId));
-  const turns = situation.tasks.filter(({ id }) => taken.has(id));
-  await noteTurns(tx, new Set(turns.map(({ repositoryId }) => repositoryId)));
   return { given, skipped: given.length < planned.length, nextRetryMs };
 }

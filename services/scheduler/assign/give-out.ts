@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SPECIALTIES, TaskAssigned, type Checkpoint } from '#libs/contracts';
-import { In, Outbox, type EntityManager, type Unsaid } from '#libs/persistence';
+import { Outbox, readRows, type EntityManager, type Unsaid } from '#libs/persistence';
 import { Metrics } from '#libs/runtime';
 import { aboutTask, contextOf, inSpan } from '#libs/tracing';
 
@@ -48,9 +48,9 @@ export class GiveOut {
   async apply(tx: EntityManager, planned: readonly Assignment[]): Promise<Assignment[]> {
     if (planned.length === 0) return [];
     const ids = planned.map(({ taskId }) => taskId);
-    const rows = await tx.find(Task, {
-      where: { id: In(ids), status: 'pending' },
-      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+    const rows = await readRows(tx, Task, {
+      rest: `where id = any($1) and status = 'pending' for update skip locked`,
+      parameters: [ids],
     });
     const tasks = new Map(rows.map((task) => [task.id, task]));
     const kept = await newestCheckpoints(tx, rows);
@@ -102,14 +102,18 @@ export class GiveOut {
   }
 }
 
-/** The new attempt's row stands beside the one of its task from the first moment. */
+/** The new attempt's row stands beside the one of its task from the first moment. Their repositories had a turn just now. */
 const RECORD = `
   with made as (
     select * from unnest($1::uuid[], $2::int[], $3::text[]) as made (task_id, attempt, agent)
   ), given as (
     update tasks set status = 'assigned', attempt = made.attempt, assigned_agent_id = made.agent,
       lease_until = now() + $4 * interval '1 millisecond', not_before = null
-    from made where tasks.id = made.task_id
+    from made where tasks.id = made.task_id returning tasks.repository_id
+  ), turns as (
+    insert into last_turns (repository_id, given_at)
+    select repository_id, clock_timestamp() from given group by repository_id
+    on conflict (repository_id) do update set given_at = excluded.given_at
   )
   insert into task_attempts (task_id, attempt, agent) select task_id, attempt, agent from made`;
 
