@@ -8,4 +8,4 @@ export { OutboxMeasure } from './outbox-measure.ts';
 export { Outbox, type Unsaid } from './outbox.ts';
 export { PersistenceModule } from './persistence.module.ts';
 export { Republisher } from './republisher.ts';
-export { In, type DataSource, type EntityManager } from 'typeorm';
+export type { DataSource, EntityManager } from 'typeorm';
