@@ -55,7 +55,7 @@ afterAll(async () => {
   fenced.stop();
   await play.close();
   await collector.stop();
-}, 60_000);
+}, 120_000);
 
 describe('each with an agent of its own, at once', () => {
   test.concurrent(
@@ -76,7 +76,7 @@ describe('each with an agent of its own, at once', () => {
       expect(await statusOf('pc-dies')).toBe('offline');
       twice = first.taskId;
     },
-    90_000,
+    180_000,
   );
 
   test.concurrent(
@@ -97,7 +97,7 @@ describe('each with an agent of its own, at once', () => {
       expect(attempts[0]).toMatchObject({ agent: 'pc-hangs', outcome: 'agent-lost' });
       expect(attempts.at(-1)).toMatchObject({ agent: 'pc-spare', outcome: 'completed' });
     },
-    90_000,
+    180_000,
   );
 
   test.concurrent(
@@ -115,7 +115,7 @@ describe('each with an agent of its own, at once', () => {
       const [now] = await play.stage.github.pullRequests(issue.repository);
       expect(now?.head.sha).toBe(pull.head.sha);
     },
-    90_000,
+    180_000,
   );
 
   test.concurrent(
@@ -137,7 +137,7 @@ describe('each with an agent of its own, at once', () => {
       const { attempts } = await play.done(issue);
       expect(attempts).toMatchObject([{ agent: 'pc-ahead', attempt: 1, outcome: 'completed' }]);
     },
-    90_000,
+    180_000,
   );
 });
 
@@ -194,7 +194,7 @@ test('an issue is one trace, from GitHub’s delivery to the end of its task, ov
     'gen_ai.usage.output_tokens': expect.any(Number) as number,
     'attempt.cost_usd': expect.any(Number) as number,
   });
-}, 60_000);
+}, 120_000);
 
 /** Another attempt could go on from there. */
 async function keptWork({ taskId, attempt }: AttemptRow): Promise<void> {

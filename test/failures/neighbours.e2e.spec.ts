@@ -43,7 +43,7 @@ test('NATS is down: agents go on working locally, no lease ends, what happens me
   await play.start('broker');
   for (const issue of [working, meanwhile])
     expect(outcomes(await play.done(issue))).toEqual(['completed']);
-}, 90_000);
+}, 180_000);
 
 test('NATS is killed with SIGKILL: nothing it had acknowledged is lost, and work goes on', async () => {
   const issues = await Promise.all([
@@ -59,7 +59,7 @@ test('NATS is killed with SIGKILL: nothing it had acknowledged is lost, and work
   const fewer = [...before].filter(([name, { messages }]) => messages > messagesIn(after, name));
   expect(fewer.filter(([name]) => !SHRINKING.includes(name))).toEqual([]);
   for (const issue of issues) expect(outcomes(await play.done(issue))).toEqual(['completed']);
-}, 90_000);
+}, 180_000);
 
 test('the broker’s store is wiped, which is more than a power cut takes: streams are made again, what had no effect is said again, and work goes on', async () => {
   const [working, queued] = await Promise.all([
@@ -80,7 +80,7 @@ test('the broker’s store is wiped, which is more than a power cut takes: strea
   );
   for (const issue of [working, queued])
     expect(outcomes(await play.done(issue)).at(-1)).toBe('completed');
-}, 90_000);
+}, 180_000);
 
 test('PostgreSQL is down: webhooks are taken, agents go on, what is said stays in hand and uses up no delivery', async () => {
   const working = await play.issue({ specialty: 'backend', worksMs: WORKS_MS });
@@ -101,7 +101,7 @@ test('PostgreSQL is down: webhooks are taken, agents go on, what is said stays i
   for (const issue of [working, meanwhile])
     expect(outcomes(await play.done(issue))).toEqual(['completed']);
   expect(messagesIn(await streams(), 'DLQ')).toBe(messagesIn(before, 'DLQ'));
-}, 90_000);
+}, 180_000);
 
 async function streams(): Promise<Map<string, StreamLook>> {
   const looks = await lookAtStreams(play.stage.cluster.natsMonitorUrl);

@@ -38,7 +38,7 @@ export interface Done {
 }
 
 /** Longer than anything takes here on a busy machine, and a lookup of PostgreSQL or GitHub every so often. */
-export const PATIENT = { timeoutMs: 45_000, everyMs: 300 };
+export const PATIENT = { timeoutMs: 90_000, everyMs: 300 };
 const ENDED = ['completed', 'failed', 'cancelled'];
 
 /** The real system of one spec file, in which each issue has a repository of its own. Looked at from outside only. */

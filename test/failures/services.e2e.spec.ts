@@ -57,7 +57,7 @@ describe('none in the way of another, at once', () => {
       // Begun anew, another session would have written it.
       expect(before).toContain(sessions[0]);
     },
-    90_000,
+    180_000,
   );
 
   test.concurrent(
@@ -98,7 +98,7 @@ describe('none in the way of another, at once', () => {
       const { attempts } = await play.done(issue);
       expect(attempts).toMatchObject([{ agent: 'pc-2', attempt: 1, outcome: 'completed' }]);
     },
-    90_000,
+    180_000,
   );
 
   test.concurrent(
@@ -123,7 +123,7 @@ describe('none in the way of another, at once', () => {
       const { attempts } = await play.done(issue);
       expect(attempts).toHaveLength(1);
     },
-    90_000,
+    180_000,
   );
 
   test.concurrent(
@@ -147,7 +147,7 @@ describe('none in the way of another, at once', () => {
       expect(sessions).toHaveLength(LONG_MS / 500);
       expect(sessions.at(-1)).not.toBe(sessions[0]);
     },
-    90_000,
+    180_000,
   );
 });
 
@@ -170,7 +170,7 @@ test('a webhook is delivered twice, or webhook-ingest dies before its 202: one t
   for (const guid of ours) expect(taken.filter((id) => id === guid)).toEqual([guid]);
   const { attempts } = await play.done(issue);
   expect(attempts).toHaveLength(1);
-}, 90_000);
+}, 180_000);
 
 describe('pr-publisher is killed when GitHub has made two pull requests and it has heard of neither', () => {
   let left: OpenedIssue;
@@ -194,13 +194,13 @@ describe('pr-publisher is killed when GitHub has made two pull requests and it h
       play.start('pr-publisher'),
       ...['ISSUES', 'PRS', 'TASK_FACTS'].map((stream) => play.handOutAgain(stream, 'pr-publisher')),
     ]);
-  }, 90_000);
+  }, 180_000);
 
   test('pr-publisher dies after POST /pulls: the pull request is found by its branch, and there is no other', async () => {
     const { task, pull } = await play.done(left);
     expect(task.prUrl).toBe(pull.html_url);
     expect(pull.state).toBe('open');
-  }, 60_000);
+  }, 120_000);
 
   test('the pull request is closed by a person: that is recorded, and no new one is made, though it is asked for', async () => {
     const { task, attempts } = await play.done(closed);
@@ -211,7 +211,7 @@ describe('pr-publisher is killed when GitHub has made two pull requests and it h
     await asPerson('POST', path, { labels: ['claude-backend'] });
     await until(async () => (await messagesIn('ISSUES')) > classified + 1, PATIENT);
     expect((await play.done(closed)).attempts).toEqual(attempts);
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('the scheduler is killed in the middle of a decision, and comes back when every lease has ended', () => {
@@ -232,19 +232,19 @@ describe('the scheduler is killed in the middle of a decision, and comes back wh
       `update scheduler.tasks set lease_until = now() - interval '1 hour'
        where lease_until is not null`,
     );
-  }, 90_000);
+  }, 180_000);
 
   test('the scheduler dies in the middle of a transaction: it is rolled back, and the next scheduler makes one attempt', async () => {
     expect(await play.task(half)).toMatchObject({ status: 'pending', attempt: 0 });
     await play.start('scheduler');
     const { attempts } = await play.done(half);
     expect(attempts).toMatchObject([{ attempt: 1, outcome: 'completed' }]);
-  }, 60_000);
+  }, 120_000);
 
   test('the scheduler is away for an hour: what agents say waits for it, and no lease ends before it has caught up', async () => {
     for (const issue of [ends, goesOn])
       expect((await play.done(issue)).attempts).toMatchObject([{ outcome: 'completed' }]);
-  }, 60_000);
+  }, 120_000);
 });
 
 test('a consumer is deleted: it is made anew under its connected reader, and what it tells again has no effect twice', async () => {
@@ -255,7 +255,7 @@ test('a consumer is deleted: it is made anew under its connected reader, and wha
   await operator.onApplicationShutdown();
   const { attempts } = await play.done(await play.issue({ specialty: 'backend', worksMs: 0 }));
   expect(attempts).toHaveLength(1);
-}, 90_000);
+}, 180_000);
 
 const PULL_STATE = 'select state from pr_publisher.pull_requests where task_id = $1';
 /** Not a word of an attempt that runs, which waits for the table too. */
