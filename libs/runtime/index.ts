@@ -1,4 +1,5 @@
 export { countGithub } from './count-github.ts';
+export { countSpend } from './count-spend.ts';
 export { GithubAccessConfig } from './github-access-config.ts';
 export { ConfigError, loadConfig, type Environment } from './load-config.ts';
 export { LOGGER, type Logger } from './logger.ts';

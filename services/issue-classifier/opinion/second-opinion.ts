@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Spend } from '#libs/contracts';
-import { LOGGER, Metrics, type Logger } from '#libs/runtime';
+import { countSpend, LOGGER, Metrics, type Logger } from '#libs/runtime';
 
 import type { Classification, Issue } from '../classify.ts';
 import { IssueClassifierConfig } from '../config.ts';
@@ -24,8 +24,7 @@ const QUESTION_USD_MAX = 0.02;
 export class SecondOpinion {
   private readonly budget: DayBudget;
   private readonly opinions;
-  private readonly cost;
-  private readonly tokens;
+  private readonly countSpend;
 
   constructor(
     private readonly config: IssueClassifierConfig,
@@ -39,15 +38,9 @@ export class SecondOpinion {
       labelNames: ['outcome'],
       known: OUTCOMES.map((outcome) => ({ outcome })),
     });
-    this.cost = metrics.counter({
-      name: 'claude_code_cost_usd_total',
-      help: 'US dollars that second opinions used, by the CLI’s reckoning',
-      labelNames: ['model'],
-    });
-    this.tokens = metrics.counter({
-      name: 'claude_code_tokens_total',
-      help: 'Tokens that second opinions used',
-      labelNames: ['model', 'kind'],
+    this.countSpend = countSpend(metrics, {
+      usd: 'second opinions used, by the CLI’s reckoning',
+      tokens: 'second opinions used',
     });
   }
 
@@ -90,12 +83,7 @@ export class SecondOpinion {
   }
 
   private count(spend: Spend): number {
-    const { model, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = spend;
-    this.cost.inc({ model }, spend.costUsd);
-    this.tokens.inc({ model, kind: 'input' }, inputTokens);
-    this.tokens.inc({ model, kind: 'output' }, outputTokens);
-    this.tokens.inc({ model, kind: 'cache-read' }, cacheReadTokens);
-    this.tokens.inc({ model, kind: 'cache-write' }, cacheWriteTokens);
+    this.countSpend(spend);
     return spend.costUsd;
   }
 }

@@ -7,16 +7,13 @@ import {
   type TaskOutcome,
 } from '#libs/contracts';
 import type { EntityManager } from '#libs/persistence';
-import { Metrics } from '#libs/runtime';
+import { countSpend, Metrics } from '#libs/runtime';
 
 import { ATTEMPT_OUTCOMES, type AttemptOutcome } from '../task-attempt.entity.ts';
 import type { Task } from '../task.entity.ts';
 
 /** Seconds: from a moment to a working day. */
 const BUCKETS = [1, 5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800];
-
-/** Different models in one process's life; the label of any more is `other`. */
-const MODELS_MAX = 20;
 
 /** How an attempt ended. */
 export interface EndedAttempt {
@@ -35,9 +32,7 @@ export class Tally {
   private readonly attempts;
   private readonly errors;
   private readonly rounds;
-  private readonly cost;
-  private readonly tokens;
-  private readonly models = new Set<string>();
+  private readonly countSpend;
 
   constructor(metrics: Metrics) {
     this.completed = metrics.counter({
@@ -75,15 +70,9 @@ export class Tally {
       help: 'Fix rounds that an accepted commit needed',
       buckets: [0, 1, 2, 3, 5, 8],
     });
-    this.cost = metrics.counter({
-      name: 'claude_code_cost_usd_total',
-      help: 'US dollars that ended attempts used, by the CLI’s or the gateway’s reckoning, the larger',
-      labelNames: ['model'],
-    });
-    this.tokens = metrics.counter({
-      name: 'claude_code_tokens_total',
-      help: 'Tokens that ended attempts used',
-      labelNames: ['model', 'kind'],
+    this.countSpend = countSpend(metrics, {
+      usd: 'ended attempts used, by the CLI’s or the gateway’s reckoning, the larger',
+      tokens: 'ended attempts used',
     });
   }
 
@@ -91,21 +80,7 @@ export class Tally {
     this.attempts.inc({ outcome });
     if (failure !== undefined) this.errors.inc({ error_type: failure.code });
     if (rounds !== undefined) this.rounds.observe(rounds);
-    if (spend === null || spend === undefined) return;
-    const model = this.labelOf(spend);
-    this.cost.inc({ model }, spend.costUsd);
-    const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = spend;
-    this.tokens.inc({ model, kind: 'input' }, inputTokens);
-    this.tokens.inc({ model, kind: 'output' }, outputTokens);
-    this.tokens.inc({ model, kind: 'cache-read' }, cacheReadTokens);
-    this.tokens.inc({ model, kind: 'cache-write' }, cacheWriteTokens);
-  }
-
-  /** Agents name the model. A lie must not make endless time series. */
-  private labelOf({ model }: Spend): string {
-    if (!this.models.has(model) && this.models.size >= MODELS_MAX) return 'other';
-    this.models.add(model);
-    return model;
+    if (spend !== null && spend !== undefined) this.countSpend(spend);
   }
 
   /** By PostgreSQL's clock; the task's row tells its end already. */
