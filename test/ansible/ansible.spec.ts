@@ -66,6 +66,12 @@ describe('ansible', () => {
     for (const [name] of given) expect(known).toMatch(new RegExp(`^(?:# )?${name}=`, 'm'));
   });
 
+  test('lets the agent make its box with a bubblewrap that needs openat2', () => {
+    expect(read('ansible', 'roles', 'agent', 'tasks', 'main.yml')).toContain(
+      "RestrictSUIDSGID: 'false'",
+    );
+  });
+
   // With one of these no agent starts under systemd, which only on-containers.sh would see, and that is no part of the suite.
   test.each(['ProtectHostname', 'ProtectKernel', 'ProtectProc', 'RestrictNamespaces'])(
     'lets the agent make its box: its unit has no %s',

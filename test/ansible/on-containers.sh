@@ -5,21 +5,25 @@
 #   test/ansible/on-containers.sh [STEP...]     default: all of them, in this order
 #
 #   up        three containers, the local GitHub, the scripted model
-#   site      the whole cluster; a second time, which must change nothing
+#   site      the whole cluster; a second time, and once with --check, which must change nothing
 #   units     systemd: each unit runs and has no more rights than it should; one that is killed comes back, and so does a PC that restarts
 #   issue     two issues become pull requests, one on each PC
+#   rotate    new keys for all while issues are opened; a copy of an old one opens nothing any more
 #   upgrade   to another release while issues are opened; none may be lost
 #   restore   a backup; then database, keys and broker are destroyed, and put back
 #   remove    the second PC leaves; its key opens nothing any more
+#   add       it comes back, with a new key, and is given work
 #   down      everything away
 #
-# Needs Docker with an image node:24-bookworm-slim, Ansible and a built dist/. systemd is the first process of each container, for which it
-# may mount and sees the machine's control groups. Where an engine refuses that, CLAUDE_CLUSTER_PLAY_MANAGER=none runs the processes by pid files
+# Needs Docker, Ansible and a built dist/. The machines are Debian 12 (an image node:24-bookworm-slim); CLAUDE_CLUSTER_PLAY_BASE names another
+# image, of Debian or Ubuntu with Node 24 and npm. systemd is the first process of each container, for which it may mount and sees the
+# machine's control groups. Where an engine refuses that, CLAUDE_CLUSTER_PLAY_MANAGER=none runs the processes by pid files
 # (cluster_service_manager), and `units` says that it is skipped. Ports, folders and users are the real ones.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=${CLAUDE_CLUSTER_PLAY:-${TMPDIR:-/tmp}/claude-cluster-play}
 manager=${CLAUDE_CLUSTER_PLAY_MANAGER:-systemd}
+base=${CLAUDE_CLUSTER_PLAY_BASE:-node:24-bookworm-slim}
 image=claude-cluster-play
 network=claude-cluster-play
 hub=play-hub
@@ -67,10 +71,10 @@ up() {
 }
 
 make_image() {
-  docker build --quiet --network "${BUILD_NETWORK:-default}" --tag "$image" - >/dev/null <<'D'
-FROM node:24-bookworm-slim
-RUN apt-get -qq update && apt-get -qq install -y --no-install-recommends \
-      systemd systemd-sysv dbus python3 python3-apt curl git socat procps openssl \
+  docker build --quiet --network "${BUILD_NETWORK:-default}" --tag "$image" - >/dev/null <<D
+FROM $base
+RUN apt-get -qq update && apt-get -qq install -y --no-install-recommends \\
+      systemd systemd-sysv dbus python3 python3-apt curl git socat procps openssl \\
  && rm -f /usr/sbin/policy-rc.d
 STOPSIGNAL SIGRTMIN+3
 D
@@ -145,6 +149,9 @@ site() {
   say 'Once more'
   play site
   ! grep -q 'changed=[1-9]' "$work/recap" || fail 'the second run changed something'
+  say 'With --check'
+  play site --check
+  ! grep -q 'changed=[1-9]' "$work/recap" || fail '--check sees something to change'
   say 'Is it well?'
   "$root/scripts/health-check.sh" "$work/hosts.yml" >"$work/health" 2>&1 || { tail -30 "$work/health" >&2; fail 'health-check.sh'; }
   sed -n '/^PLAY RECAP/,$p' "$work/health"
@@ -196,12 +203,11 @@ issue() {
   cluster status
 }
 
-upgrade() {
-  local before opened=0 running release
+# One after the other while a playbook is played; none may be lost.
+issues_meanwhile() {
+  local before opened=0 running
   before=$(issues pulls | wc -l)
-  release=$work/$(basename "$(cat "$work/release")" .tar.gz)-next.tar.gz
-  cp "$(cat "$work/release")" "$release"
-  play upgrade --extra-vars "cluster_release=$release" &
+  play "$@" &
   running=$!
   while kill -0 $running 2>/dev/null; do
     issues open backend.md frontend.md >/dev/null && opened=$((opened + 2))
@@ -212,6 +218,19 @@ upgrade() {
   await 300 "$opened more pull requests" has_pulls $((before + opened))
   await 60 'every task completed' all_completed
   cluster status
+}
+
+rotate() {
+  steal "${pcs[0]}"
+  issues_meanwhile rotate-keys
+  is_refused "${pcs[0]}"
+}
+
+upgrade() {
+  local release
+  release=$work/$(basename "$(cat "$work/release")" .tar.gz)-next.tar.gz
+  cp "$(cat "$work/release")" "$release"
+  issues_meanwhile upgrade --extra-vars "cluster_release=$release"
   echo "$release" >"$work/release"
   write_inventory
 }
@@ -236,21 +255,39 @@ restore() {
 }
 
 remove() {
-  local pc=${pcs[1]} stolen=$work/stolen
-  rm -rf "$stolen" && mkdir "$stolen"
-  docker cp -q "$pc:/var/lib/claude-cluster/agent/." "$stolen"
-  docker cp -q "$stolen" "$hub:/play/"
-  try_stolen "$pc" | tee "$work/before"
-  grep -q 'is let in' "$work/before" || fail 'its key opened nothing before, so that this proves nothing'
+  local pc=${pcs[1]} seed
+  steal "$pc"
+  seed=$(cat "$work/stolen/$pc.nk")
   play remove-agent --extra-vars "agent=$pc"
-  try_stolen "$pc" | tee "$work/after"
-  grep -q 'is refused' "$work/after" || fail 'a copy of its key is still let in'
-  on "$hub" sh -c "! grep -rqsF '$(cat "$stolen/$pc.nk")' /var/lib/claude-cluster /etc/claude-cluster" || fail 'its seed is still there'
+  is_refused "$pc"
+  on "$hub" sh -c "! grep -rqsF '$seed' /var/lib/claude-cluster /etc/claude-cluster" || fail 'its seed is still there'
   on "$pc" sh -c '! getent passwd cc-agent && ! ls -d /var/lib/cc-agent /var/lib/claude-cluster/agent 2>/dev/null' ||
     fail 'something of it is still on the PC'
 }
 
+# A copy of all that a PC was given.
+steal() {
+  rm -rf "$work/stolen" && mkdir "$work/stolen"
+  docker cp -q "$1:/var/lib/claude-cluster/agent/." "$work/stolen"
+  on "$hub" rm -rf /play/stolen
+  docker cp -q "$work/stolen" "$hub:/play/"
+  try_stolen "$1" | tee "$work/tried"
+  grep -q 'is let in' "$work/tried" || fail 'its key opened nothing before, so that this proves nothing'
+}
+is_refused() {
+  try_stolen "$1" | tee "$work/tried"
+  grep -q 'is refused' "$work/tried" || fail 'a copy of its key is still let in'
+}
 try_stolen() { on "$hub" node /repository/dist/test/ansible/try-key.js /play/stolen "$1" "tls://$hub:4222" || true; }
+
+add() {
+  local pc=${pcs[1]} before
+  play add-agent --extra-vars "agent=$pc"
+  await 60 "$pc online" is_online "$pc"
+  before=$(issues pulls | wc -l)
+  issues open frontend.md
+  await 180 'a pull request of the PC that came back' has_pulls $((before + 1))
+}
 
 down() {
   docker rm --force "$hub" "${pcs[@]}" >/dev/null 2>&1 || true
@@ -258,11 +295,11 @@ down() {
   rm -rf "$work"
 }
 
-[[ $# -gt 0 ]] || { set -- up site units issue upgrade restore remove down; trap down EXIT; }
+[[ $# -gt 0 ]] || { set -- up site units issue rotate upgrade restore remove add down; trap down EXIT; }
 for step in "$@"; do
   case $step in
-    up | site | units | issue | upgrade | restore | remove | down) say "$step" && "$step" ;;
-    *) sed -n '2,18p' "$0" | cut -c3- >&2; exit 64 ;;
+    up | site | units | issue | rotate | upgrade | restore | remove | add | down) say "$step" && "$step" ;;
+    *) sed -n '2,20p' "$0" | cut -c3- >&2; exit 64 ;;
   esac
 done
 say 'All is well'
