@@ -182,7 +182,6 @@ units() {
 exposure() {
   local most=2.0 found
   if [[ $2 == claude-cluster-agent.service ]]; then most=6.0; fi
-  # Read to its end: systemd-analyze would fail at a pipe that is closed early.
   on "$1" systemd-analyze security --no-pager "$2" </dev/null >"$work/exposure"
   found=$(sed -n 's/.*Overall exposure level for .*: \([0-9.]*\) .*/\1/p' "$work/exposure")
   echo "$2: $found"
