@@ -99,6 +99,7 @@ async function oneTask(
   };
   const { published, refusal } = await publishing(stage, task, bundle.carried);
   await allHeard(reader, run.signal);
+  const publisherLive = await liveHeapOf(processOf(scene, 'pr-publisher'), run.signal);
   run.say('reads the files');
   const read = await watch('api', async () => {
     for (const kind of ['bundle', 'log'])
@@ -115,7 +116,7 @@ async function oneTask(
       'local GitHub: push': published.github,
       'api: bundle and log': read,
     },
-    live,
+    live: { ...live, 'pr-publisher: bundle': publisherLive },
     bundleBytes: sizeOf(bundle.carried, 'bundle'),
     said: published.said,
     ...(refusal !== undefined && { refusal }),

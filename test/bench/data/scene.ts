@@ -63,6 +63,7 @@ export async function withScene<T>(
       'pr-publisher': {
         ...{ ...github.environment, ...LIFTED, INTAKE_SWEEP_MS: '0' },
         BUNDLE_BYTES_MAX: String(bundleBytesMax),
+        NODE_OPTIONS: MAY_BE_ASKED,
       },
       api: { API_ADMIN_TOKEN_SHA256: token.sha256, NODE_OPTIONS: MAY_BE_ASKED },
     };
