@@ -96,7 +96,7 @@ function remedyOf(kind: BoxKind, said: string): string {
     return `${said.trim()} The image must hold sh, cat and socat; the engine must run on this PC, with its users as they are (neither rootless nor userns-remap).`;
   if (/No permissions to create|setting up uid map|Operation not permitted/.test(said))
     return `this machine lets no ordinary user make namespaces (${said.trim()}). On Ubuntu 24.04 and newer: sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile for bwrap; in a container: run it with --security-opt seccomp=unconfined --security-opt apparmor=unconfined.`;
-  return `${said.trim()} On Debian and Ubuntu: apt-get install bubblewrap socat util-linux (bubblewrap 0.8 or newer).`;
+  return `${said.trim()} On Debian and Ubuntu: apt-get install bubblewrap socat util-linux (bubblewrap 0.8 or newer; Ubuntu 22.04's is older, and Debian 12's package installs there).`;
 }
 
 /** A port that says something to whoever comes, and counts them. */
