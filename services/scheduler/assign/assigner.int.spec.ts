@@ -10,6 +10,7 @@ import {
 } from '#libs/testing';
 
 import { agentOf, Stage, startScheduler, taskOf } from '../stage.fixture.ts';
+import { statementsDuring } from '../statements.fixture.ts';
 import { Task } from '../task.entity.ts';
 
 let broker: TestBroker;
@@ -85,7 +86,7 @@ test('what finds somebody free is recorded and given out by one commit, and read
   await stage.joins('pc1', { slots: 2 });
   await stage.ask(1);
   await until(() => stage.assigned(1).length === 1);
-  const said = await statementsDuring(scheduler, async () => {
+  const said = await statementsDuring(scheduler.app.get(Database), async () => {
     await stage.ask(2);
     await until(() => stage.assigned(2).length === 1);
   });
@@ -106,7 +107,7 @@ test('what finds somebody free is recorded and given out by one commit, and read
 
 test('what nobody is free for is one question more, and is given out when somebody is', async () => {
   const scheduler = await start();
-  const said = await statementsDuring(scheduler, async () => {
+  const said = await statementsDuring(scheduler.app.get(Database), async () => {
     await stage.ask(1);
     await until(async () => (await taskOf(scheduler, 1))?.status === 'pending');
   });
@@ -115,28 +116,6 @@ test('what nobody is free for is one question more, and is given out when somebo
   await stage.joins('pc1');
   await until(() => stage.assigned(1).length === 1);
 });
-
-/** What each of its connections says to PostgreSQL meanwhile. */
-async function statementsDuring(
-  { app }: RunningService,
-  work: () => Promise<void>,
-): Promise<string[][]> {
-  const { source } = app.get(Database);
-  const { logger } = source;
-  const said = new Map<unknown, string[]>();
-  source.logger = {
-    ...{ logQueryError: none, logQuerySlow: none, logSchemaBuild: none, logMigration: none },
-    log: none,
-    logQuery(query, _, session) {
-      said.set(session, [...(said.get(session) ?? []), query]);
-    },
-  };
-  await work();
-  source.logger = logger;
-  return [...said.values()];
-}
-
-const none = (): void => undefined;
 
 async function waitingForLock(tx: EntityManager): Promise<number> {
   const [row]: { waiting: number }[] = await tx.query(
